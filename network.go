@@ -1,0 +1,35 @@
+package kanal
+
+import (
+	"strings"
+	"time"
+)
+
+// Network is what must be known of a kind of network to write to people on it well.
+type Network struct {
+	Name         string
+	Buttons      bool          // choices are tapped; elsewhere they are numbered lines
+	Cards        bool          // a report is summed up and confirmed before it is filed; false where each message costs
+	Officers     bool          // officers may act there; false where a sender is easily forged
+	PerSecond    int           // messages an account may send in a second
+	PerRecipient time.Duration // shortest time between two messages to one recipient
+}
+
+// networks by the part of an account's name before the colon. Paces: facts of each network's own documentation.
+var networks = map[string]Network{
+	"telegram": {Name: "telegram", Buttons: true, Cards: true, Officers: true, PerSecond: 30, PerRecipient: time.Second},
+	"whatsapp": {Name: "whatsapp", Cards: true, Officers: true, PerSecond: 1, PerRecipient: time.Second},
+	"sms":      {Name: "sms", PerSecond: 50},
+	"webchat":  {Name: "webchat", Buttons: true, Cards: true, PerSecond: 5000},
+	"terminal": {Name: "terminal", Cards: true, PerSecond: 5000},
+}
+
+// NetworkOf returns the network of an account ("sms" for "sms:kannel"). An unknown one is treated as the
+// poorest: plain text, numbered choices, one message a second.
+func NetworkOf(account string) Network {
+	name, _, _ := strings.Cut(account, ":")
+	if n, ok := networks[name]; ok {
+		return n
+	}
+	return Network{Name: name, Cards: true, PerSecond: 1}
+}

@@ -7,11 +7,10 @@ type ClockKind string
 
 // The clocks of a report's life.
 const (
-	ClockVerify   ClockKind = "verify"   // an admin must check it and pass it on
-	ClockRespond  ClockKind = "respond"  // the agency must give its first response
-	ClockFinish   ClockKind = "finish"   // the agency must finish
-	ClockCitizen  ClockKind = "citizen"  // the citizen may answer; then the report closes
-	ClockComplete ClockKind = "complete" // the citizen may complete it; then it is archived
+	ClockVerify  ClockKind = "verify"  // an admin must check it and pass it on
+	ClockRespond ClockKind = "respond" // the agency must give its first response
+	ClockFinish  ClockKind = "finish"  // the agency must finish
+	ClockCitizen ClockKind = "citizen" // the citizen may answer; then the report closes
 )
 
 // Term is the length of a clock: a dated setting with its legal basis.
@@ -22,6 +21,9 @@ type Term struct {
 	From     string `db:"valid_from"` // 2006-01-02: for clocks that start on this day or later
 	Basis    string `db:"basis"`
 }
+
+// TermComplete is the term for a citizen to complete a report, counted from the pause of its clock; then it is archived.
+const TermComplete = "complete"
 
 // Terms returns the terms that kanal ships with; a database starts with them. To be checked against
 // Permen PANRB 5/2025 before go-live.
@@ -34,7 +36,7 @@ func Terms() []Term {
 		{Name: "finish", Days: 14, From: "2018-01-01", Basis: basis},
 		{Name: "finish:berkadar", Days: 60, From: "2018-01-01", Basis: basis},
 		{Name: "citizen", Days: 10, From: "2018-01-01", Basis: basis},
-		{Name: "complete", Days: 30, Calendar: true, From: "2018-01-01", Basis: "UU 25/2009 pasal 44"},
+		{Name: TermComplete, Days: 30, Calendar: true, From: "2018-01-01", Basis: "UU 25/2009 pasal 44"},
 	}
 }
 
@@ -65,13 +67,12 @@ func (c Clock) Late(now time.Time) bool {
 	return end.After(c.DueAt)
 }
 
-// ClockOf returns the clock that runs while a report has this status, or "" for none.
+// ClockOf returns the clock that runs while a report has this status, or "" for none. An incomplete report
+// has none of its own: the clock it came with rests.
 func ClockOf(s Status) ClockKind {
 	switch s {
 	case Received:
 		return ClockVerify
-	case Incomplete:
-		return ClockComplete
 	case Assigned:
 		return ClockRespond
 	case InProgress:
@@ -128,6 +129,9 @@ func (t Timetable) term(name string, at time.Time) Term {
 	}
 	return best
 }
+
+// Until returns when the term of that name ends that starts at that time.
+func (t Timetable) Until(name string, at time.Time) time.Time { return t.due(t.term(name, at), at) }
 
 func (t Timetable) due(term Term, at time.Time) time.Time {
 	if term.Calendar {

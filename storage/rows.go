@@ -1,0 +1,135 @@
+package storage
+
+import (
+	"time"
+
+	"kanal"
+)
+
+// Contact is one person, with all the addresses we know them by.
+type Contact struct {
+	ID       int64
+	Name     string // as the network showed it; kept as ciphertext
+	Language string // "id" or "en"
+	Noticed  bool   // has been told what the data is used for
+}
+
+// Address is one way to reach a contact: a number or chat id at one account. In the database it is a keyed
+// hash (to look up, to be unique) and a ciphertext.
+type Address struct {
+	Account string // e.g. "sms:kannel"
+	Chat    string // the network's id of the chat, in clear
+}
+
+// Conversation is a chat with one contact on one account. Whoever decides anything for it holds its row's lock.
+type Conversation struct {
+	ID      int64
+	Contact Contact
+	Address Address
+	State   string    // name of the dialog's state, "" at rest
+	Draft   []byte    // what the dialog remembers; holds words, so it is kept as ciphertext
+	DueAt   time.Time // when the dialog wants to be woken; zero for never
+	Blocked bool      // the person wants nothing from us there
+	Officer int64     // user bound to this conversation, 0 for none
+	New     bool      // made just now
+}
+
+// Message is one message of a conversation, in or out; all words live here and can be erased here.
+type Message struct {
+	ID           int64
+	Conversation int64
+	Report       *Report // the report it belongs to; only its ID counts
+	Out          bool
+	External     string // incoming: the network's id, unique within the conversation
+	Kind         kanal.MessageKind
+	Author       kanal.Actor // incoming: ByCitizen or ByUser; outgoing: whose words it carries, ByMachine for ours
+	Text         string
+	Sealed       bool // the words are kept as ciphertext: not filed yet, or filed as sealed
+	Choice       string
+	Choices      []kanal.Choice // outgoing
+	ReplyTo      string
+	Attachments  []kanal.Attachment
+	Location     *kanal.Location
+	Attention    bool // its interpretation failed: an admin must look
+	At           time.Time
+
+	// For outgoing messages: the delivery.
+	Account string
+	Slot    string // a newer message of the same slot replaces this one while it is unsent; "" for none
+	State   kanal.DeliveryState
+	Tries   int
+	Receipt string // the network's id
+	Trouble string // code of the last failure
+}
+
+// Report is one report's row: the fold of its events and what never changes.
+type Report struct {
+	ID           int64
+	Number       kanal.Number
+	Contact      int64
+	Conversation int64 // where the citizen wrote it and is answered
+	Account      string
+	kanal.State
+	Subject    string // for the recap's Keterangan; codes and common words only
+	Area       string // official code of the place, "" unknown
+	Place      string // the place in words, down to the kecamatan
+	Brief      string // naskah untuk instansi, of a sealed report; kept as ciphertext
+	Berkadar   bool   // complaint about abuse of office: the long term
+	SP4N       string // number in SP4N-LAPOR!, "" until exported
+	Model      string // version of the model that proposed, and what it said
+	Said       kanal.Prediction // Topic, Agency, Confidence, Agencies, Kind, Flags
+	ImportKey  string // of imported reports: a second import of the same line adds nothing
+}
+
+// Task is a report in a list of the console.
+type Task struct {
+	Report
+	DueAt  time.Time // of its clock that has not stopped; zero for none
+	Paused bool
+}
+
+// User may sign in: an admin, an officer of one agency, or a leader.
+type User struct {
+	ID       int64
+	Username string
+	Name     string
+	Role     Role
+	Agency   string // of an officer
+	Password string // argon2id hash
+	Bound    int64  // conversation on which an officer acts, 0 for none
+	Disabled bool
+}
+
+// Role is what a user may do.
+type Role string
+
+// The roles.
+const (
+	Admin   Role = "admin"   // sees and corrects everything
+	Officer Role = "officer" // acts for one agency
+	Leader  Role = "leader"  // sees the recap
+)
+
+// Correction is one lesson: what the model had said and what a person says it is.
+type Correction struct {
+	ID         int64
+	Report     int64
+	User       int64
+	At         time.Time
+	Model      string // version
+	SaidTopic  string
+	SaidAgency string
+	Topic      string
+	Agency     string
+	Kind       kanal.Kind
+	Sealed     bool // only the brief teaches, never the words
+}
+
+// Model is one trained classifier.
+type Model struct {
+	Version string
+	Data    []byte
+	Active  bool
+	Metrics string // JSON of its evaluation
+	MadeAt  time.Time
+}

@@ -9,9 +9,10 @@ import (
 type State struct {
 	Version    int        `db:"version"` // number of the last event
 	Status     Status     `db:"status"`
-	Before     Status     `db:"before"`   // while Incomplete: the status to return to
-	Holder     string     `db:"holder"`   // code of the one agency answerable; empty while an admin has it
-	Proposed   string     `db:"proposed"` // while Received: the agency that the machine or the citizen named
+	Before     Status     `db:"before"`     // while Incomplete: the status to return to
+	Holder     string     `db:"holder"`     // code of the one agency answerable; empty while an admin has it
+	HeldSince  int        `db:"held_since"` // version of the event that gave it to the holder; old buttons carry older ones
+	Proposed   string     `db:"proposed"`   // while Received: the agency that the machine or the citizen named
 	Topic      string     `db:"topic"`
 	Kind       Kind       `db:"kind"`
 	Protection Protection `db:"protection"`
@@ -132,7 +133,7 @@ func (s *State) step(e Event) {
 	s.ClosedBy = ""
 	switch e.Status {
 	case Received:
-		s.Holder = ""
+		s.Holder, s.HeldSince = "", 0
 		if e.Agency != "" {
 			s.Proposed = e.Agency
 		}
@@ -140,7 +141,7 @@ func (s *State) step(e Event) {
 		s.ClosedBy, s.Reason = e.Reason, ""
 	default:
 		if e.Agency != "" {
-			s.Holder, s.Proposed = e.Agency, ""
+			s.Holder, s.Proposed, s.HeldSince = e.Agency, "", e.Version
 		}
 	}
 }

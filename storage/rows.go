@@ -1,3 +1,5 @@
+// Package storage keeps everything in one database, PostgreSQL or SQLite: messages, reports with their history,
+// deliveries, users and what the system knows. Addresses and unfiled words are ciphertext in it.
 package storage
 
 import (
@@ -51,6 +53,7 @@ type Message struct {
 	Attachments  []kanal.Attachment
 	Location     *kanal.Location
 	Attention    bool // its interpretation failed: an admin must look
+	NoReport     bool // taken for no report; listed for admins
 	At           time.Time
 
 	// For outgoing messages: the delivery.
@@ -70,15 +73,15 @@ type Report struct {
 	Conversation int64 // where the citizen wrote it and is answered
 	Account      string
 	kanal.State
-	Subject    string // for the recap's Keterangan; codes and common words only
-	Area       string // official code of the place, "" unknown
-	Place      string // the place in words, down to the kecamatan
-	Brief      string // naskah untuk instansi, of a sealed report; kept as ciphertext
-	Berkadar   bool   // complaint about abuse of office: the long term
-	SP4N       string // number in SP4N-LAPOR!, "" until exported
-	Model      string // version of the model that proposed, and what it said
-	Said       kanal.Prediction // Topic, Agency, Confidence, Agencies, Kind, Flags
-	ImportKey  string // of imported reports: a second import of the same line adds nothing
+	Subject   string           // for the recap's Keterangan; codes and common words only
+	Area      string           // official code of the place, "" unknown
+	Place     string           // the place in words, down to the kecamatan
+	Brief     string           // naskah untuk instansi, of a sealed report; kept as ciphertext
+	Berkadar  bool             // complaint about abuse of office: the long term
+	SP4N      string           // number in SP4N-LAPOR!, "" until exported
+	Model     string           // version of the model that proposed, and what it said
+	Said      kanal.Prediction // Topic, Agency, Confidence, Agencies, Kind, Flags
+	ImportKey string           // of imported reports: a second import of the same line adds nothing
 }
 
 // Task is a report in a list of the console.

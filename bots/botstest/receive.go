@@ -209,7 +209,11 @@ func finishesWhenClientLeaves(t *testing.T, r *rig) {
 	ctx, leave := context.WithCancel(context.Background())
 	defer leave()
 	result := make(chan error, 1)
+	var tries atomic.Int32
 	r.inbox.Before(func(ctx context.Context, _ kanal.Incoming) error {
+		if tries.Add(1) > 1 { // the network's second try, which nobody breaks off
+			return nil
+		}
 		request := r.request.Load().(context.Context)
 		leave()
 		select {

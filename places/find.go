@@ -31,7 +31,7 @@ func FindAppend(dst []Match, text string) []Match {
 // span is a run of tokens that may be the name of a place.
 type span struct {
 	from, to int32 // tokens, to excluded
-	key      int32 // letters of the name
+	letters  int32 // of the name
 	forms    []form
 	marker   role // the markers before it that vouch for it
 	before   role // roles of the word before the name and its markers
@@ -96,14 +96,14 @@ func (s *scanner) read(i int) int {
 	best := span{}
 	for j := i; j < len(s.toks) && j < i+s.g.maxWords; j++ {
 		t := &s.toks[j]
-		if t.n == 0 || j > i && t.gap != gapNone {
-			break
+		if t.n == 0 || j > i && (t.gap != gapNone || t.dash && t.hash != s.toks[j-1].hash) {
+			break // a hyphen joins a name's words only in "Biduk-Biduk"
 		}
 		key, letters, typo = key*pow[t.n]+t.hash, letters+int(t.n), typo || t.typo
 		if !s.g.formSieve.has(key) {
 			continue
 		}
-		sp := span{from: int32(i), to: int32(j + 1), key: int32(letters), forms: s.g.forms[key], typo: typo,
+		sp := span{from: int32(i), to: int32(j + 1), letters: int32(letters), forms: s.g.forms[key], typo: typo,
 			km: noNumber, anchor: -1}
 		if slices.ContainsFunc(sp.forms, sp.spells) {
 			best = sp
@@ -121,7 +121,7 @@ const minJoined = 8
 
 // spells tells whether the span can be that form at all.
 func (sp *span) spells(f form) bool {
-	if int(f.words) != int(sp.to-sp.from) && sp.key < minJoined {
+	if int(f.words) != int(sp.to-sp.from) && sp.letters < minJoined {
 		return false
 	}
 	return !sp.typo || f.mark == plain
@@ -156,7 +156,7 @@ func levelOf(r role) Level {
 		return Desa
 	case r&roleKecamatan != 0:
 		return Kecamatan
-	case r&roleKabkota != 0:
+	case r&(roleKabkota|roleOffice) != 0:
 		return Kabkota
 	}
 	return 0

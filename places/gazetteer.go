@@ -20,7 +20,10 @@ const (
 	plain    mark = iota
 	shared        // "?": common as a phrase; a place of the same kabupaten/kota must be near
 	ordinary      // "*": an ordinary word or a person's name; a marker word or its kecamatan must be near
+	sentence      // "!": makes sense even after a marker; its kabupaten/kota must be named as well
 )
+
+const marksUsed = "?*!"
 
 // area is a Place with the positions of what holds it, -1 where there is none.
 type area struct {
@@ -118,7 +121,7 @@ func (g *gazetteer) addAreas(file string) {
 
 func (g *gazetteer) addArea(code, name string) {
 	i := int32(len(g.areas))
-	short := strings.TrimRight(name, "?*")
+	short := strings.TrimRight(name, marksUsed)
 	a := area{Place: Place{Code: code}, kab: -1, kec: -1}
 	switch len(code) {
 	case 2:
@@ -164,7 +167,9 @@ func (g *gazetteer) addForms(i int32, names string) {
 
 func (g *gazetteer) addForm(i int32, name string) {
 	m := plain
-	switch bare := strings.TrimRight(name, "?*"); {
+	switch bare := strings.TrimRight(name, marksUsed); {
+	case strings.HasSuffix(name, "!"):
+		m = sentence
 	case strings.HasSuffix(name, "*"), len(bare) <= 4 && g.areas[i].Level == Desa:
 		m = ordinary
 	case strings.HasSuffix(name, "?"):
@@ -212,7 +217,7 @@ func (g *gazetteer) learnWord(raw string, hash uint64) {
 		return
 	}
 	g.words[h] = word{hash: h, n: uint8(len(raw)), role: g.words[h].role}
-	if h == hash && len(raw) >= minTypo {
+	if h == hash && len(raw) >= minTarget && g.official == 0 { // official names only: short ones mislead
 		g.typos.list = append(g.typos.list, lexeme{text: raw, hash: h})
 	}
 }

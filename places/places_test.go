@@ -14,7 +14,7 @@ func TestGazetteerIsComplete(t *testing.T) {
 		}
 		codes[p.Code] = true
 		got[p.Level]++
-		if p.Name == "" || p.Name != strings.TrimSpace(p.Name) || strings.ContainsAny(p.Name, "*?;") {
+		if p.Name == "" || p.Name != strings.TrimSpace(p.Name) || strings.ContainsAny(p.Name, "*?!;") {
 			t.Errorf("%s: name %q", p.Code, p.Name)
 		}
 		if i := strings.LastIndexByte(p.Code, '.'); i >= 0 && !codes[p.Code[:i]] {

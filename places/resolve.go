@@ -27,7 +27,7 @@ func (s *scanner) anchorOf(sp *span) int32 {
 		if !s.fits(sp, f) {
 			continue
 		}
-		if f.mark != plain && sp.marker == 0 || s.isPerson(sp, f) {
+		if m := s.markOf(sp, f); m != plain && !s.marked(sp, f) || m == sentence || s.isPerson(sp, f) {
 			return -1
 		}
 		switch {
@@ -128,22 +128,46 @@ func (s *scanner) neighbour(i, d int) (anchor int32, between int) {
 		a, b = b, a
 	}
 	between = int(b.from - a.to)
-	for k := b.from - 1; k >= a.to && s.toks[k].role&markers != 0; k-- {
+	for k := b.from - 1; k >= a.to && s.toks[k].role&(roleDesa|roleKecamatan|roleKabkota) != 0; k-- {
 		between--
 	}
 	return s.spans[i+d].anchor, between
 }
 
+// sureLetters is the length from which a kecamatan is recognised misspelt without help.
+const sureLetters = 7
+
+// markOf is the form's mark, made stricter where the text writes it otherwise than it is.
+func (s *scanner) markOf(sp *span, f form) mark {
+	words, level := int(sp.to-sp.from), s.g.areas[f.area].Level
+	switch {
+	case sp.typo && words == 1 && level != Kabkota && (level != Kecamatan || sp.letters < sureLetters):
+		return sentence
+	case words != int(f.words) && level == Desa: // "Sukabumi"
+		return max(f.mark, shared)
+	}
+	return f.mark
+}
+
+// marked tells whether a marker before the name speaks for an area of that level.
+func (s *scanner) marked(sp *span, f form) bool {
+	return sp.marker&roleAny != 0 || sp.level != 0 && s.g.areas[f.area].Level == sp.level
+}
+
 // vouched tells whether a name may be taken for a place; loose, that only a preposition says so.
 func (s *scanner) vouched(i int, f form) (vouched, loose bool) {
-	sp := &s.spans[i]
-	if f.mark == plain || sp.marker != 0 {
+	sp, at := &s.spans[i], &s.g.areas[f.area]
+	m := s.markOf(sp, f)
+	switch {
+	case m == plain:
 		return true, false
-	}
-	if sp.before&(roleStreet|rolePerson) != 0 {
+	case s.marked(sp, f):
+		if m != sentence || at.kab >= 0 && s.said[at.kab] {
+			return true, false
+		}
+	case sp.before&(roleStreet|rolePerson) != 0:
 		return false, false
 	}
-	at := &s.g.areas[f.area]
 	for _, d := range [...]int{-1, 1, -2, 2} {
 		b, between := s.neighbour(i, d)
 		if b < 0 || between > nearTokens {
@@ -152,10 +176,10 @@ func (s *scanner) vouched(i int, f form) (vouched, loose bool) {
 		by := &s.g.areas[b]
 		switch {
 		case at.kec >= 0 && by.kec == at.kec,
-			f.mark == shared && at.kab >= 0 && by.kab == at.kab,
-			at.Level <= Kecamatan && b == at.kab && between == 0 && d > 0:
+			m == shared && at.kab >= 0 && by.kab == at.kab,
+			m < sentence && (at.Level <= Kecamatan || f.words > 1) && b == at.kab && between == 0 && d > 0:
 			return true, false
 		}
 	}
-	return f.mark == shared && sp.before&roleIn != 0, true
+	return m == shared && (sp.before&roleIn != 0 || sp.before&roleAway != 0 && at.Level == Feature), true
 }

@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// roadDash joins the two ends in the name of a road.
+const roadDash = "–"
+
 // joinRoads makes one match of the two ends of a road: "poros Samarinda - Bontang" is in neither city.
 func (s *scanner) joinRoads() {
 	for i := 0; i+1 < len(s.spans); i++ {
@@ -12,7 +15,7 @@ func (s *scanner) joinRoads() {
 		if !s.isRoad(a, b) {
 			continue
 		}
-		name := a.match.Place.Name + "–" + b.match.Place.Name
+		name := a.match.Place.Name + roadDash + b.match.Place.Name
 		if kind := s.roadWord(a); kind != "" {
 			name = kind + " " + name
 		}
@@ -40,7 +43,13 @@ func (s *scanner) isRoad(a, b *span) bool {
 		return false
 	}
 	cities := a.match.Place.Level == Kabkota && b.match.Place.Level == Kabkota
-	return a.before&roleRoad != 0 || first.dash && cities
+	switch {
+	case a.before&roleRoad == 0:
+		return first.dash && cities
+	case a.before&roleStreet != 0: // "Jalan Kuaro Samarinda" is a street of that city
+		return first.dash || between > 0 || cities
+	}
+	return true
 }
 
 // roadWord is the kind of road the text calls it, or "".
@@ -63,26 +72,26 @@ func (s *scanner) areaOf(sp *span) int32 { return s.g.byCode[sp.match.Place.Code
 // placeKms places "km 38": on the road Balikpapan–Samarinda by its number, else in the only kabupaten/kota that
 // the text names.
 func (s *scanner) placeKms() {
+	road, kab, kabs, kms := Place{}, int32(-1), 0, 0
 	for i := range s.spans {
 		sp := &s.spans[i]
-		if sp.km == noNumber {
+		if sp.km != noNumber {
+			kms++
+		}
+		if !sp.found {
 			continue
 		}
-		road, kab, kabs := "", int32(-1), 0
-		for j := range s.spans {
-			other := &s.spans[j]
-			if !other.found || other.km != noNumber {
-				continue
-			}
-			p := &other.match.Place
-			if p.Level == Feature && strings.Contains(p.Name, "Balikpapan") && strings.Contains(p.Name, "Samarinda") {
-				road = p.Name
-			}
-			if k := s.g.areas[s.areaOf(other)].kab; k >= 0 && k != kab {
-				kab, kabs = k, kabs+1
-			}
+		if p := sp.match.Place; p.Level == Feature && strings.Contains(p.Name, roadDash) {
+			road = p
 		}
-		s.placeKm(sp, road, kab, kabs)
+		if k := s.g.areas[s.areaOf(sp)].kab; k >= 0 && k != kab {
+			kab, kabs = k, kabs+1
+		}
+	}
+	for i := 0; i < len(s.spans) && kms > 0; i++ {
+		if sp := &s.spans[i]; sp.km != noNumber {
+			s.placeKm(sp, road, kab, kabs)
+		}
 	}
 }
 
@@ -93,17 +102,18 @@ const (
 	kmKartanegara = 60
 )
 
-func (s *scanner) placeKm(sp *span, road string, kab int32, kabs int) {
+func (s *scanner) placeKm(sp *span, road Place, kab int32, kabs int) {
 	name := "Km " + strconv.Itoa(int(sp.km))
 	code, certain := s.g.areas[0].Code, false
 	switch {
-	case road != "":
-		name += " " + road
-		certain = true
+	case road.Code != "":
+		name += " " + road.Name
+		code, certain = road.Code, true
+		measured := strings.Contains(road.Name, "Balikpapan") && strings.Contains(road.Name, "Samarinda")
 		switch {
-		case sp.km <= kmBalikpapan:
+		case measured && sp.km <= kmBalikpapan:
 			code = "64.71"
-		case sp.km <= kmKartanegara:
+		case measured && sp.km <= kmKartanegara:
 			code = "64.02"
 		}
 	case kabs == 1:

@@ -8,7 +8,8 @@ type role uint16
 const (
 	roleDesa      role = 1 << iota // "desa", "kel"
 	roleKecamatan                  // "kec", "camat"
-	roleKabkota                    // "kab", "pemkot"
+	roleKabkota                    // "kab"
+	roleOffice                     // "pemkot": an office of a kabupaten or kota
 	roleAny                        // "puskesmas": a place of some level follows
 	roleNumbered                   // "RT 5", "SDN 012": a number, then a place
 	roleStreet                     // "jalan": the next word may be the street's name
@@ -21,7 +22,7 @@ const (
 )
 
 // markers are the roles that vouch for a name which is an ordinary word.
-const markers = roleDesa | roleKecamatan | roleKabkota | roleAny
+const markers = roleDesa | roleKecamatan | roleKabkota | roleOffice | roleAny
 
 // roleWords lists who plays which role. A word may be in several lines.
 func roleWords() map[role]string {
@@ -29,7 +30,8 @@ func roleWords() map[role]string {
 		roleDesa: "desa ds kel kelurahan klurahan keluarahan kampung kampong kmpg kpg kp kades lurah petinggi " +
 			"pemdes bumdes bpd kakam dusun",
 		roleKecamatan: "kec kecamatan kcamatan kecmatan camat polsek koramil",
-		roleKabkota:   "kab kabupaten kota pemkab pemkot bupati walikota polres polresta kodim",
+		roleKabkota:   "kab kabupaten kota",
+		roleOffice:    "pemkab pemkot bupati walikota polres polresta kodim",
 		roleAny:       "puskesmas pkm pustu",
 		roleNumbered:  "rt rw sd sdn smp smpn sma sman smk smkn mtsn man",
 		roleStreet:    "jalan jln jl jaln gang gg",

@@ -1,7 +1,6 @@
 package places
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -69,30 +68,45 @@ func (t token) folded(text string) []byte {
 func fold(dst []byte, word string) []byte {
 	for i := 0; i < len(word) && len(dst) < cap(dst); i++ {
 		c := word[i]
-		if 'A' <= c && c <= 'Z' {
+		switch {
+		case c >= utf8.RuneSelf:
+			if class, size := runeClass(word[i:]); class == '\'' {
+				i += size - 1
+				continue
+			}
+		case c == '\'' || c == '`':
+			continue
+		case 'A' <= c && c <= 'Z':
 			c += 'a' - 'A'
 		}
 		if c == 'q' {
 			c = 'k'
 		}
-		switch {
-		case c == '\'' || c == '`' || c >= utf8.RuneSelf && isApostropheByte(word, i):
-		case len(dst) > 0 && c == dst[len(dst)-1] && len(word) > 3 && c > '9': // not "III", not "00"
-		default:
-			dst = append(dst, c)
-		}
+		dst = append(dst, c)
 	}
-	return dst
+	if len(dst) == cap(dst) || len(dst) <= len("iii") || dst[0] <= '9' { // leave "III" and "00" alone
+		return dst
+	}
+	return squeeze(dst)
 }
 
-// isApostropheByte tells whether a byte belongs to a typographic apostrophe, U+2018 or U+2019.
-func isApostropheByte(s string, i int) bool {
-	for back := range 3 {
-		if k := i - back; k >= 0 && (strings.HasPrefix(s[k:], "’") || strings.HasPrefix(s[k:], "‘")) {
-			return true
+// squeeze takes repeated letters out, in place, but for two vowels within a word: "pengadaan" is not "Pengadan".
+func squeeze(w []byte) []byte {
+	kept := w[:1]
+	for i := 1; i < len(w); {
+		run := i
+		for run < len(w) && w[run] == w[i-1] {
+			run++
 		}
+		if run == i+1 && run < len(w) && isVowel(w[i]) {
+			kept = append(kept, w[i])
+		}
+		if run < len(w) {
+			kept = append(kept, w[run])
+		}
+		i = run + 1
 	}
-	return false
+	return kept
 }
 
 // runeClass of what starts at s: its kind and its length in bytes.
@@ -160,7 +174,7 @@ func wordEnd(text string, i int, class byte) int {
 }
 
 // longestShort is the length of the longest abbreviation that people write with a dot.
-const longestShort = 5
+const longestShort = 4
 
 func gapOf(text string, i int, class byte, before []token) gap {
 	switch class {

@@ -2,7 +2,8 @@ package places
 
 const (
 	minTypo     = 6 // letters of the shortest word that is recognised misspelt
-	minSkeleton = 4 // letters of the shortest word that is recognised without its vowels
+	minTarget   = 5 // and of the shortest that is recognised with vowels left out,
+	minSkeleton = 4 // of which so many letters must be left
 )
 
 // lexeme is a word of a name that misspellings lead to.
@@ -25,12 +26,15 @@ func (x *typoIndex) build() {
 	x.skeletons = make(map[uint64][]int32, len(x.list))
 	for i, l := range x.list {
 		w := []byte(l.text)
+		h := skeletonHash(w)
+		x.skeletons[h] = append(x.skeletons[h], int32(i))
+		if len(w) < minTypo {
+			continue
+		}
 		x.addDeletion(l.hash, i)
 		for _, h := range deletionsOf(w, make([]uint64, 0, maxWord)) {
 			x.addDeletion(h, i)
 		}
-		h := skeletonHash(w)
-		x.skeletons[h] = append(x.skeletons[h], int32(i))
 	}
 }
 

@@ -186,3 +186,18 @@ func BenchmarkBest(b *testing.B) {
 		Best(message)
 	}
 }
+
+// A long text costs time in proportion: nothing in a search looks at all pairs.
+func BenchmarkFindLong(b *testing.B) {
+	text := strings.Repeat("kel damai km 5 samarinda - bontang sidomulyo ", 1400)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		Find(text)
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		build()
+	}
+}

@@ -51,7 +51,9 @@ type gazetteer struct {
 }
 
 // load builds the index at the first use: programs that never look for a place do not pay for it.
-var load = sync.OnceValue(func() *gazetteer {
+var load = sync.OnceValue(build)
+
+func build() *gazetteer {
 	g := &gazetteer{
 		byCode: make(map[string]int32, 1200),
 		forms:  make(map[uint64][]form, 2048),
@@ -82,7 +84,7 @@ var load = sync.OnceValue(func() *gazetteer {
 	}
 	g.typos.build()
 	return g
-})
+}
 
 // sectionsOf splits names.txt into the lines under each [heading].
 func sectionsOf(file string) map[string][]string {

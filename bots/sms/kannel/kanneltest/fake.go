@@ -28,7 +28,8 @@ type Fake struct {
 	server *httptest.Server
 
 	mu      sync.Mutex
-	next    func(http.ResponseWriter) // answers the next sendsms instead of the fake
+	next    func(http.ResponseWriter) // answers a sendsms instead of the fake …
+	good    int                       // … after so many that the fake answers
 	sent    []SMS
 	queries []url.Values
 }
@@ -56,10 +57,13 @@ func (f *Fake) Username() string { return username }
 func (f *Fake) Password() string { return password }
 
 // Next lets answer decide about the next sendsms.
-func (f *Fake) Next(answer func(http.ResponseWriter)) {
+func (f *Fake) Next(answer func(http.ResponseWriter)) { f.After(0, answer) }
+
+// After lets answer decide about one sendsms, after good ones that the fake answers.
+func (f *Fake) After(good int, answer func(http.ResponseWriter)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.next = answer
+	f.next, f.good = answer, good
 }
 
 // Sent returns the accepted SMS as the phones show them, in order.
@@ -80,9 +84,12 @@ func (f *Fake) sendsms(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if answer := f.next; answer != nil {
-		f.next = nil
-		answer(w)
-		return
+		if f.good == 0 {
+			f.next = nil
+			answer(w)
+			return
+		}
+		f.good--
 	}
 	q := r.URL.Query()
 	code, body := f.accept(q)

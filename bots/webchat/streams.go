@@ -1,6 +1,8 @@
 package webchat
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -146,7 +148,13 @@ func (s *stream) catchUp(r *http.Request) error {
 		return nil
 	}
 	s.ready = true
-	return s.write("event: ready\ndata: {}\n\n")
+	return s.write("event: ready\ndata: {\"thread\":%q}\n\n", threadName(s.conversation))
+}
+
+// threadName lets a page notice that its cookie has changed, without telling it the cookie's value.
+func threadName(conversation string) string {
+	sum := sha256.Sum256([]byte(conversation))
+	return hex.EncodeToString(sum[:8])
 }
 
 // event is an item as the page reads it.

@@ -15,7 +15,7 @@
   var lastDay = '';
   var replyTo = '';   // message id that the next text answers
 
-  var outbox = newOutbox(settle);
+  var outbox = newOutbox(settle, renew);
 
   function send(message) {
     showQueued(message);
@@ -134,6 +134,7 @@
       button.setAttribute('data-choice', choice.data);
       button.onclick = function () {
         send({ id: outbox.newID(), choice: choice.data, reply_to: item.id });
+        thread.focus(); // the button is closed now and would lose it
       };
       group.appendChild(button);
     });
@@ -167,15 +168,20 @@
   // ---- the stream ----
 
   var source = null;
+  var threadName = ''; // tells one thread from another
   var connected = false;
   var lost = null; // timer: a short gap is nobody's concern
   var attempts = 0;
 
   function open() {
+    if (source) source.close();
     source = new EventSource('chat/events?after=' + last);
     source.onmessage = function (e) { receive(JSON.parse(e.data), Number(e.lastEventId)); };
-    source.addEventListener('ready', function () {
+    source.addEventListener('ready', function (e) {
       var before = connected;
+      var name = JSON.parse(e.data).thread;
+      if (threadName && name !== threadName) location.reload(); // another cookie, another thread
+      threadName = name;
       connected = true;
       attempts = 0;
       clearTimeout(lost);
@@ -187,9 +193,13 @@
     source.onerror = function () {
       if (!lost) lost = setTimeout(function () { connected = false; tell(); }, 3000);
       if (source.readyState !== EventSource.CLOSED) return; // it tries again by itself
-      outbox.renew();
-      setTimeout(open, outbox.pause(attempts++));
+      setTimeout(renew, outbox.pause(attempts++));
     };
+  }
+
+  // renew opens the page once more for a new cookie, in case the old one was cleared or had run out.
+  function renew() {
+    outbox.request('GET', location.pathname, null, open);
   }
 
   function tell() {
@@ -199,8 +209,10 @@
     } else if (!connected && lost) {
       words = 'Sambungan terputus, kami sambungkan kembali. Pesan Anda tersimpan di sini.';
     }
+    var follow = atBottom();
     notice.textContent = words;
     notice.hidden = !words;
+    if (follow) toBottom();
   }
 
   // ---- writing ----
@@ -214,8 +226,10 @@
   }
 
   function grow() {
+    var follow = atBottom();
     input.style.height = 'auto';
     input.style.height = input.scrollHeight + 2 + 'px';
+    if (follow) toBottom();
   }
 
   form.addEventListener('submit', function (e) {
@@ -231,11 +245,14 @@
     input.focus();
   });
 
+  function enter(e) { return e.key === 'Enter' && !e.shiftKey && !e.isComposing; }
+
   input.addEventListener('keydown', function (e) {
-    if (e.key !== 'Enter' || e.shiftKey || e.isComposing) return;
+    if (!enter(e)) return;
     e.preventDefault();
     document.getElementById('send').click();
   });
+  input.addEventListener('keypress', function (e) { if (enter(e)) e.preventDefault(); });
   input.addEventListener('input', grow);
   quote.querySelector('button').addEventListener('click', function () { answer(''); });
   window.addEventListener('online', function () { tell(); outbox.hurry(); });

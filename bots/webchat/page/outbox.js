@@ -1,6 +1,7 @@
 // The outbox: what was written and is not stored yet. It outlives reloads, and each message is repeated
-// under its own id until the server has it. settled(message, stored) is called once for each.
-function newOutbox(settled) {
+// under its own id until the server has it. settled(message, stored) is called once for each; stranger() when
+// the server does not know this browser (any more).
+function newOutbox(settled, stranger) {
   'use strict';
 
   var storageKey = 'kanal:' + location.pathname;
@@ -43,7 +44,7 @@ function newOutbox(settled) {
         pump();
         return;
       }
-      if (status === 401) renew();
+      if (status === 401) stranger();
       again = setTimeout(pump, pause(failures++));
     });
   }
@@ -65,11 +66,6 @@ function newOutbox(settled) {
     return Math.min(30000, 1000 * Math.pow(2, tries)) * (0.75 + Math.random() / 2);
   }
 
-  // renew opens the page once more for a new cookie, after this one was cleared or had run out.
-  function renew() {
-    request('GET', location.pathname, null, function () {});
-  }
-
   function request(method, url, body, done) {
     var xhr = new XMLHttpRequest();
     xhr.open(method, url);
@@ -79,5 +75,5 @@ function newOutbox(settled) {
     xhr.send(body);
   }
 
-  return { all: all, add: add, forget: forget, hurry: hurry, newID: newID, pause: pause, renew: renew };
+  return { all: all, add: add, forget: forget, hurry: hurry, newID: newID, pause: pause, request: request };
 }

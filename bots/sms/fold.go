@@ -3,6 +3,7 @@ package sms
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -24,8 +25,17 @@ func Fold(text string) string {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	var b strings.Builder
 	b.Grow(len(text))
+	spelled := false // the character before is one of GSM-7 now
 	for _, r := range norm.NFC.String(text) {
-		b.WriteString(foldRune(r))
+		if spelled && r >= '\u0300' && r <= '\u036f' {
+			continue // a further mark on it
+		}
+		s := foldRune(r)
+		b.WriteString(s)
+		if s != "" && !unicode.Is(unicode.Mn, r) {
+			last, _ := utf8.DecodeLastRuneInString(s)
+			spelled = septets[last] > 0
+		}
 	}
 	return b.String()
 }

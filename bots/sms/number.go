@@ -29,9 +29,18 @@ func Number(raw string) string {
 		if err != nil || !guess.accept(n) {
 			continue
 		}
-		return phonenumbers.Format(n, phonenumbers.E164)
+		if number := phonenumbers.Format(n, phonenumbers.E164); stable(number) {
+			return number
+		}
 	}
 	return raw
+}
+
+// stable tells whether a number is read as itself. Some impossible ones lose a zero each time they are read, and
+// what changes from one reading to the next is no key for a conversation.
+func stable(number string) bool {
+	n, err := phonenumbers.Parse(number, Region)
+	return err == nil && phonenumbers.Format(n, phonenumbers.E164) == number
 }
 
 // Dialable tells whether an SMS can be sent to the conversation: a number or short code, and not a name.

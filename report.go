@@ -141,7 +141,10 @@ func (s *State) step(e Event) {
 		s.ClosedBy, s.Reason = e.Reason, ""
 	default:
 		if e.Agency != "" {
-			s.Holder, s.Proposed, s.HeldSince = e.Agency, "", e.Version
+			if e.Agency != s.Holder || e.Kind == EventAssigned {
+				s.HeldSince = e.Version
+			}
+			s.Holder, s.Proposed = e.Agency, ""
 		}
 	}
 }

@@ -1,0 +1,264 @@
+package router
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"kanal"
+	"kanal/storage"
+)
+
+// OwnOffice is the agency whose admins run kanal: what they handle themselves (kelola) is held by it.
+const OwnOffice = "diskominfo"
+
+// Change is one step of a report's life that a person asks for.
+type Change struct {
+	Actor   kanal.Actor
+	Report  int64
+	Version int // the report's version as the person saw it
+	To      kanal.Status
+	Agency  string // for Assigned: the new holder
+	Reason  string // for Archived and Received: a code
+	Text    string // for Answered and Incomplete: what the citizen reads; for Received: why
+	// Words is the message that carries Text already, where the step came by chat.
+	Words *storage.Message
+}
+
+// ChangeStatus takes one step, with everything that follows from it, in one transaction. Errors wrap
+// kanal.ErrConflict (the report moved on meanwhile: read again), kanal.ErrNotAllowed, or kanal.ErrNotFound.
+func (r *Router) ChangeStatus(ctx context.Context, c Change) error {
+	return r.withReport(ctx, c.Report, c.Version, func(ctx context.Context, u *unit, report *storage.Report) error {
+		return u.change(ctx, report, c)
+	})
+}
+
+// withReport runs a change of one report in a transaction, under the locks of its citizen's conversation and
+// its own row, in this order everywhere.
+func (r *Router) withReport(ctx context.Context, id int64, version int, do func(context.Context, *unit, *storage.Report) error) error {
+	ctx = context.WithoutCancel(ctx) // a browser that goes away does not half-do the work
+	known, err := r.store.Report(ctx, id)
+	if err != nil {
+		return fmt.Errorf("reading a report: %w", err)
+	}
+	return r.store.InTx(ctx, func(tx *storage.Store) error {
+		u := r.newUnit(tx)
+		if known.Conversation != 0 {
+			if _, err := u.conversation(ctx, known.Conversation); err != nil {
+				return err
+			}
+		}
+		report, err := u.report(ctx, id)
+		if err != nil {
+			return err
+		}
+		if report.Version != version {
+			return fmt.Errorf("report %s is at version %d, not %d: %w", report.Number, report.Version, version, kanal.ErrConflict)
+		}
+		if err := do(ctx, u, report); err != nil {
+			return err
+		}
+		return u.write(ctx)
+	})
+}
+
+// change checks a step and takes it.
+func (u *unit) change(ctx context.Context, r *storage.Report, c Change) error {
+	if err := u.may(ctx, r, c); err != nil {
+		return err
+	}
+	c.Text = strings.TrimSpace(kanal.Clean(c.Text))
+	if c.Words != nil {
+		c.Text = strings.TrimSpace(c.Words.Text)
+	}
+	if !r.State.CanBecome(c.To) {
+		return fmt.Errorf("report %s from %s to %s: %w", r.Number, r.Status, c.To, kanal.ErrNotAllowed)
+	}
+	switch c.To {
+	case kanal.Assigned:
+		return u.assign(ctx, r, c)
+	case kanal.InProgress:
+		return u.begin(ctx, r, c)
+	case kanal.Answered:
+		return u.answer(ctx, r, c)
+	case kanal.Incomplete:
+		return u.ask(ctx, r, c)
+	case kanal.Received:
+		return u.giveBack(ctx, r, c)
+	case kanal.Archived:
+		return u.archive(ctx, r, c)
+	case kanal.Closed:
+		return u.close(ctx, r, c)
+	}
+	return fmt.Errorf("status %q: %w", c.To, kanal.ErrNotAllowed)
+}
+
+// may tells whether the actor may take the step: an admin any, an officer those of a report their agency holds.
+func (u *unit) may(ctx context.Context, r *storage.Report, c Change) error {
+	if c.Actor == kanal.ByClock {
+		return nil
+	}
+	user, err := u.user(ctx, c.Actor)
+	if err != nil {
+		return err
+	}
+	refused := fmt.Errorf("%s for report %s: %w", c.Actor, r.Number, kanal.ErrNotAllowed)
+	switch {
+	case user.Role == storage.Admin:
+		return nil
+	case user.Role != storage.Officer || user.Agency != r.Holder || r.Holder == "":
+		return refused
+	case c.To == kanal.Assigned || c.To == kanal.Archived || c.To == kanal.Closed:
+		return refused
+	case c.To == kanal.Incomplete && r.Protection.Sealed():
+		return refused // questions to a sealed reporter pass an admin
+	}
+	return nil
+}
+
+// user reads the user behind an actor.
+func (u *unit) user(ctx context.Context, actor kanal.Actor) (*storage.User, error) {
+	var id int64
+	if _, err := fmt.Sscanf(string(actor), "user:%d", &id); err != nil {
+		return nil, fmt.Errorf("actor %q is no user: %w", actor, kanal.ErrNotAllowed)
+	}
+	user, err := u.tx.User(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading a user: %w", err)
+	}
+	if user.Disabled {
+		return nil, fmt.Errorf("%s is disabled: %w", actor, kanal.ErrNotAllowed)
+	}
+	return user, nil
+}
+
+// assign gives a report to an agency. A sealed one goes only with a released brief.
+func (u *unit) assign(ctx context.Context, r *storage.Report, c Change) error {
+	if _, known := u.dir.agencies[c.Agency]; !known {
+		return fmt.Errorf("agency %q: %w", c.Agency, kanal.ErrNotFound)
+	}
+	if r.Protection.Sealed() && !r.State.Brief {
+		return fmt.Errorf("report %s is sealed and its brief not released: %w", r.Number, kanal.ErrNotAllowed)
+	}
+	event := kanal.Event{Kind: kanal.EventAssigned, Actor: c.Actor, Status: kanal.Assigned, Agency: c.Agency}
+	if err := u.apply(ctx, r, event, nil); err != nil {
+		return err
+	}
+	if err := u.tellCitizen(ctx, r, nowAssigned, ""); err != nil {
+		return err
+	}
+	words, err := u.firstWords(ctx, r)
+	if err != nil {
+		return err
+	}
+	return u.tellOfficers(ctx, r, words)
+}
+
+// begin takes a report in hand, or opens it again.
+func (u *unit) begin(ctx context.Context, r *storage.Report, c Change) error {
+	event := kanal.Event{Kind: kanal.EventTaken, Actor: c.Actor, Status: kanal.InProgress}
+	news := nowTaken
+	switch r.Status {
+	case kanal.Received:
+		event.Agency = OwnOffice
+	case kanal.Incomplete:
+		event.Kind = kanal.EventCompleted
+	case kanal.Answered, kanal.Closed:
+		event.Kind, event.Reason, news = kanal.EventReopened, c.Reason, nowReopened
+	}
+	if err := u.apply(ctx, r, event, c.Words); err != nil {
+		return err
+	}
+	return u.tellCitizen(ctx, r, news, "")
+}
+
+// answer gives the citizen the agency's word and asks whether it solved the matter.
+func (u *unit) answer(ctx context.Context, r *storage.Report, c Change) error {
+	if c.Text == "" {
+		return fmt.Errorf("an answer to report %s without words: %w", r.Number, kanal.ErrNotAllowed)
+	}
+	event := kanal.Event{Kind: kanal.EventAnswered, Actor: c.Actor, Status: kanal.Answered}
+	if r.Status == kanal.Received {
+		event.Agency = OwnOffice
+	}
+	return u.tellAnswer(ctx, r, event, c.Text)
+}
+
+// ask pauses a report until the citizen has given what is missing.
+func (u *unit) ask(ctx context.Context, r *storage.Report, c Change) error {
+	if c.Text == "" {
+		return fmt.Errorf("a question about report %s without words: %w", r.Number, kanal.ErrNotAllowed)
+	}
+	holder := r.Holder
+	if holder == "" {
+		holder = OwnOffice
+	}
+	message, err := u.newsFor(ctx, r, nowAsked, c.Text, holder)
+	if err != nil {
+		return err
+	}
+	if message != nil {
+		message.Author = c.Actor
+	}
+	return u.apply(ctx, r, kanal.Event{Kind: kanal.EventAsked, Actor: c.Actor, Status: kanal.Incomplete}, message)
+}
+
+// giveBack is bukan wewenang (the next likeliest agency is proposed), or takes a report out of the archive.
+func (u *unit) giveBack(ctx context.Context, r *storage.Report, c Change) error {
+	holder := r.Holder
+	event := kanal.Event{Kind: kanal.EventReturned, Actor: c.Actor, Status: kanal.Received, Reason: c.Reason, Agency: nextAgency(r)}
+	if r.Status == kanal.Archived {
+		event.Kind = kanal.EventRestored
+	}
+	words := c.Words
+	if words == nil && c.Text != "" {
+		words = u.note(r, c)
+	}
+	if err := u.apply(ctx, r, event, words); err != nil {
+		return err
+	}
+	if holder == "" {
+		return nil
+	}
+	_, err := u.newsFor(ctx, r, nowReturned, "", holder)
+	return err
+}
+
+// nextAgency is the likeliest agency that has not just said "not ours".
+func nextAgency(r *storage.Report) string {
+	for _, a := range r.Said.Agencies {
+		if a.Agency != r.Holder {
+			return a.Agency
+		}
+	}
+	return ""
+}
+
+func (u *unit) archive(ctx context.Context, r *storage.Report, c Change) error {
+	if c.Reason == "" {
+		return fmt.Errorf("archiving report %s without a reason: %w", r.Number, kanal.ErrNotAllowed)
+	}
+	if err := u.apply(ctx, r, kanal.Event{Kind: kanal.EventArchived, Actor: c.Actor, Status: kanal.Archived, Reason: c.Reason}, c.Words); err != nil {
+		return err
+	}
+	return u.tellCitizen(ctx, r, nowArchived, "")
+}
+
+func (u *unit) close(ctx context.Context, r *storage.Report, c Change) error {
+	by := "agency"
+	if c.Actor == kanal.ByClock {
+		by = "silence"
+	}
+	if err := u.apply(ctx, r, kanal.Event{Kind: kanal.EventClosed, Actor: c.Actor, Status: kanal.Closed, Reason: by}, nil); err != nil {
+		return err
+	}
+	return u.tellCitizen(ctx, r, nowClosed, "")
+}
+
+// note keeps words that a user wrote in the console about a report, for colleagues alone.
+func (u *unit) note(r *storage.Report, c Change) *storage.Message {
+	m := &storage.Message{Conversation: r.Conversation, Report: r, Kind: kanal.KindMessage, Author: c.Actor, Text: c.Text,
+		Sealed: r.Protection.Sealed(), External: fmt.Sprintf("note:%s:%d", r.Number, r.Version), At: u.at}
+	u.work.Messages = append(u.work.Messages, m)
+	return m
+}

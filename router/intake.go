@@ -1,0 +1,222 @@
+package router
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"kanal"
+	"kanal/storage"
+)
+
+const (
+	// batchSize is the most messages that share one commit.
+	batchSize = 64
+	// committers work side by side where the database allows it (facts: four gave the most on PostgreSQL).
+	committers = 4
+	// commitTimeout ends a commit that hangs; the network then delivers again.
+	commitTimeout = 30 * time.Second
+)
+
+// intake gathers messages that arrive at about the same time into shared commits. Messages of one
+// conversation are handled one after the other, in the order in which they came.
+type intake struct {
+	router  *Router
+	mu      sync.Mutex
+	waiting []*arrival
+	busy    map[storage.Address]bool // conversations in a batch under way
+	free    int                      // committers without work
+}
+
+// arrival is one message on its way to the store.
+type arrival struct {
+	message    kanal.Incoming
+	address    storage.Address
+	prediction kanal.Prediction // of the message alone, made before the transaction
+	done       chan struct{}
+	err        error
+}
+
+func newIntake(r *Router) *intake {
+	n := 1
+	if r.store.Shared() {
+		n = committers
+	}
+	return &intake{router: r, busy: map[storage.Address]bool{}, free: n}
+}
+
+// Receive takes one message. It returns nil only after the message and all that follows from it is committed,
+// and also for a repeat; an error means that the network must deliver again. The work goes on when ctx ends.
+func (r *Router) Receive(ctx context.Context, m kanal.Incoming) error {
+	m.Text = kanal.Clean(m.Text)
+	m.SenderName = kanal.Clean(m.SenderName)
+	if m.Kind == "" {
+		m.Kind = kanal.KindMessage
+	}
+	a := &arrival{message: m, address: storage.Address{Account: m.Account, Chat: m.Conversation}, done: make(chan struct{})}
+	if m.Text != "" {
+		a.prediction = r.model.Load().ClassifyFast(m.Text)
+	}
+	r.intake.add(a)
+	select {
+	case <-a.done:
+		return a.err
+	case <-ctx.Done():
+		return fmt.Errorf("receiving: %w", context.Cause(ctx)) // the commit goes on; a repeat will find it
+	}
+}
+
+func (in *intake) add(a *arrival) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.waiting = append(in.waiting, a)
+	in.start()
+}
+
+// start gives waiting messages to free committers. The caller holds the mutex.
+func (in *intake) start() {
+	for in.free > 0 {
+		batch := in.take()
+		if len(batch) == 0 {
+			return
+		}
+		in.free--
+		go in.commit(batch)
+	}
+}
+
+// take picks the next batch: in order, at most one message of a conversation, none of a busy one.
+func (in *intake) take() []*arrival {
+	var batch []*arrival
+	rest := in.waiting[:0]
+	held := map[storage.Address]bool{} // conversations whose earlier message waits
+	for _, a := range in.waiting {
+		if len(batch) < batchSize && !in.busy[a.address] && !held[a.address] {
+			in.busy[a.address] = true
+			batch = append(batch, a)
+		} else {
+			held[a.address] = true
+			rest = append(rest, a)
+		}
+	}
+	clear(in.waiting[len(rest):])
+	in.waiting = rest
+	return batch
+}
+
+func (in *intake) commit(batch []*arrival) {
+	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
+	defer cancel()
+	in.router.commit(ctx, batch)
+	for _, a := range batch {
+		close(a.done)
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for _, a := range batch {
+		delete(in.busy, a.address)
+	}
+	in.free++
+	in.start()
+}
+
+// commit stores a batch in one transaction. A batch that fails is run again one by one, so that one odd
+// message does not hold up the others; one that fails alone as well, through its contents, is stored raw.
+func (r *Router) commit(ctx context.Context, batch []*arrival) {
+	err := r.store.InTx(ctx, func(tx *storage.Store) error { return r.interpretAll(ctx, tx, batch) })
+	if err == nil {
+		return
+	}
+	if len(batch) > 1 {
+		r.log.Warn("batch rolled back; its messages go in one by one", "messages", len(batch), "err", err)
+	}
+	for _, a := range batch {
+		a.err = r.commitOne(ctx, a)
+	}
+}
+
+func (r *Router) commitOne(ctx context.Context, a *arrival) error {
+	err := r.store.InTx(ctx, func(tx *storage.Store) error { return r.interpretAll(ctx, tx, []*arrival{a}) })
+	if err == nil || storage.Unavailable(err) || ctx.Err() != nil {
+		return err
+	}
+	r.log.Error("message not understood by the program; stored for an admin", "account", a.message.Account, "err", err)
+	if err := r.store.InTx(ctx, func(tx *storage.Store) error { return r.storeRaw(ctx, tx, a) }); err != nil {
+		return fmt.Errorf("storing a message raw: %w", err)
+	}
+	return nil
+}
+
+// errPanic marks a panic while a message was interpreted.
+var errPanic = errors.New("panic")
+
+// interpretAll does everything for a batch inside its transaction.
+func (r *Router) interpretAll(ctx context.Context, tx *storage.Store, batch []*arrival) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// The value of a panic may quote the message, so it is not logged; the stack holds no words.
+			r.log.Error("panic while interpreting", "stack", string(debug.Stack()))
+			err = errPanic
+		}
+	}()
+	conversations, err := r.lock(ctx, tx, batch)
+	if err != nil {
+		return err
+	}
+	keys := make([]storage.MessageKey, len(batch))
+	for i, a := range batch {
+		keys[i] = storage.MessageKey{Conversation: conversations[i].ID, External: a.message.ID}
+	}
+	seen, err := tx.Seen(ctx, keys...)
+	if err != nil {
+		return fmt.Errorf("looking for repeats: %w", err)
+	}
+	u := r.newUnit(tx)
+	if err := u.drawNumbers(ctx, len(batch)); err != nil {
+		return err
+	}
+	for i, a := range batch {
+		if seen[keys[i]] {
+			continue
+		}
+		if err := u.interpret(ctx, conversations[i], a); err != nil {
+			return fmt.Errorf("interpreting: %w", err)
+		}
+	}
+	return u.write(ctx)
+}
+
+// lock locks the conversations of a batch, and only then are they read and decided upon.
+func (r *Router) lock(ctx context.Context, tx *storage.Store, batch []*arrival) ([]*storage.Conversation, error) {
+	addresses := make([]storage.Address, len(batch))
+	names := make([]string, len(batch))
+	for i, a := range batch {
+		addresses[i], names[i] = a.address, a.message.SenderName
+	}
+	conversations, err := tx.Conversations(ctx, addresses, names)
+	if err != nil {
+		return nil, fmt.Errorf("locking conversations: %w", err)
+	}
+	return conversations, nil
+}
+
+// storeRaw keeps a message whose interpretation fails, and tells its sender that a person will read it.
+func (r *Router) storeRaw(ctx context.Context, tx *storage.Store, a *arrival) error {
+	conversations, err := r.lock(ctx, tx, []*arrival{a})
+	if err != nil {
+		return err
+	}
+	key := storage.MessageKey{Conversation: conversations[0].ID, External: a.message.ID}
+	seen, err := tx.Seen(ctx, key)
+	if err != nil || seen[key] {
+		return err
+	}
+	u := r.newUnit(tx)
+	m := u.incoming(conversations[0], a.message)
+	m.Attention = true
+	u.sayRaw(conversations[0])
+	return u.write(ctx)
+}

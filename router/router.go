@@ -1,0 +1,89 @@
+// Package router is the one place where reports change: it receives messages, runs the conversation, assigns,
+// keeps the dates and delivers. Everybody else reads the store and asks the router.
+package router
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"kanal"
+	"kanal/bots"
+	"kanal/classifier"
+	"kanal/storage"
+)
+
+// Threshold is the calibrated confidence from which on a report is assigned without a person looking.
+const Threshold = 0.70
+
+// Options are what a Router works with.
+type Options struct {
+	Store     *storage.Store
+	Model     *classifier.Model
+	Bots      []bots.Bot
+	PublicURL string // where people reach the pages, without a slash at the end
+	Log       *slog.Logger
+	Now       func() time.Time // nil is time.Now
+}
+
+// Router receives, decides and delivers.
+type Router struct {
+	store     *storage.Store
+	model     atomic.Pointer[classifier.Model]
+	directory atomic.Pointer[directory]
+	bots      []bots.Bot
+	publicURL string
+	log       *slog.Logger
+	now       func() time.Time
+	owner     string // this process, in claims and leases
+	intake    *intake
+}
+
+// New makes a router over an open store. Run must be called for anything to be received or sent.
+func New(ctx context.Context, o Options) (*Router, error) {
+	r := &Router{store: o.Store, bots: o.Bots, publicURL: o.PublicURL, log: o.Log, now: o.Now, owner: newOwner()}
+	if r.log == nil {
+		r.log = slog.New(slog.DiscardHandler)
+	}
+	if r.now == nil {
+		r.now = time.Now
+	}
+	r.model.Store(o.Model)
+	if err := r.loadDirectory(ctx); err != nil {
+		return nil, err
+	}
+	r.intake = newIntake(r)
+	return r, nil
+}
+
+// Inbox is what the bots hand their messages to.
+func (r *Router) Inbox() bots.Inbox { return bots.Inbox{Receive: r.Receive, Status: r.status} }
+
+// Classify says what the live model makes of a text, with its reasons.
+func (r *Router) Classify(text string) kanal.Prediction { return r.model.Load().Classify(text) }
+
+func newOwner() string {
+	var b [8]byte
+	rand.Read(b[:]) // never fails (crypto/rand)
+	return hex.EncodeToString(b[:])
+}
+
+// status takes a delivery report or a block from a bot.
+func (r *Router) status(ctx context.Context, s kanal.DeliveryStatus) error {
+	ctx = context.WithoutCancel(ctx)
+	if s.State == kanal.StateBlocked || s.State == kanal.StateUnblocked {
+		address := storage.Address{Account: s.Account, Chat: s.Conversation}
+		if err := r.store.SetBlocked(ctx, address, s.State == kanal.StateBlocked); err != nil && !notFound(err) {
+			return fmt.Errorf("noting a block: %w", err)
+		}
+		return nil
+	}
+	if err := r.store.SetDelivery(ctx, s); err != nil && !notFound(err) {
+		return fmt.Errorf("noting a delivery report: %w", err)
+	}
+	return nil
+}

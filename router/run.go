@@ -1,0 +1,203 @@
+package router
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"kanal"
+	"kanal/bots"
+	"kanal/router/dialog"
+	"kanal/storage"
+)
+
+const (
+	leaseFor      = 15 * time.Second
+	dialogEach    = time.Second
+	datesEach     = time.Minute
+	directoryEach = time.Minute
+	passSize      = 100 // rows of one pass; the rest comes with the next
+)
+
+// Run receives and delivers until ctx ends, and then returns nil when everything begun is done.
+func (r *Router) Run(ctx context.Context) error {
+	var running sync.WaitGroup
+	couriers := map[string]*courier{}
+	for _, bot := range r.bots {
+		c := r.newCourier(bot)
+		couriers[bot.Account()] = c
+		running.Go(func() { c.run(ctx) })
+		running.Go(func() { r.hold(ctx, "bot:"+bot.Account(), func(ctx context.Context) { r.receiveFrom(ctx, bot) }) })
+	}
+	running.Go(func() { r.listen(ctx, couriers) })
+	running.Go(func() { r.every(ctx, dialogEach, "silent drafts", r.fileSilentDrafts) })
+	running.Go(func() { r.every(ctx, directoryEach, "directory", r.loadDirectory) })
+	running.Go(func() {
+		r.hold(ctx, "dates", func(ctx context.Context) { r.every(ctx, datesEach, "dates", r.keepDates) })
+	})
+	running.Wait()
+	return nil
+}
+
+// listen passes wakes on to the couriers.
+func (r *Router) listen(ctx context.Context, couriers map[string]*courier) {
+	for wake := range r.store.Wakes(ctx) {
+		if c, ok := couriers[wake.Account]; ok {
+			c.nudge()
+		}
+	}
+}
+
+// hold runs work while this process has the lease of that name, again and again until ctx ends.
+func (r *Router) hold(ctx context.Context, name string, work func(context.Context)) {
+	for ctx.Err() == nil {
+		held, err := r.store.Lease(ctx, name, r.owner, leaseFor)
+		if err == nil && held {
+			r.whileHeld(ctx, name, work)
+		} else if err != nil && ctx.Err() == nil {
+			r.log.Warn("lease not to be had", "lease", name, "err", err)
+		}
+		sleep(ctx, leaseFor/3)
+	}
+	release, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if err := r.store.Release(release, name, r.owner); err != nil {
+		r.log.Warn("lease not given back; it runs out", "lease", name, "err", err)
+	}
+}
+
+// whileHeld runs work and renews the lease; when it is lost, work is told to end.
+func (r *Router) whileHeld(ctx context.Context, name string, work func(context.Context)) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		work(ctx)
+	}()
+	renewed := time.Now()
+	for {
+		select {
+		case <-done:
+			return
+		case <-time.After(leaseFor / 3):
+		}
+		held, err := r.store.Lease(ctx, name, r.owner, leaseFor)
+		if err == nil && held {
+			renewed = time.Now()
+		} else if err == nil || time.Since(renewed) > leaseFor*2/3 {
+			cancel()
+			<-done
+			return
+		}
+	}
+}
+
+// receiveFrom runs a bot; one that ends with an error is tried again after a while.
+func (r *Router) receiveFrom(ctx context.Context, bot bots.Bot) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.log.Error("channel panicked", "account", bot.Account())
+		}
+	}()
+	if err := bot.Run(ctx, r.Inbox()); err != nil && ctx.Err() == nil {
+		r.log.Error("channel stopped", "account", bot.Account(), "err", err)
+	}
+}
+
+// every does a pass again and again; a pass that fails is logged and comes again.
+func (r *Router) every(ctx context.Context, pause time.Duration, name string, pass func(context.Context) error) {
+	for ctx.Err() == nil {
+		if err := pass(ctx); err != nil && ctx.Err() == nil {
+			r.log.Warn("pass failed", "pass", name, "err", err)
+		}
+		sleep(ctx, pause)
+	}
+}
+
+// fileSilentDrafts wakes the conversations whose time has come. It runs in every process: each conversation is
+// locked, and looked at again under the lock.
+func (r *Router) fileSilentDrafts(ctx context.Context) error {
+	due, err := r.store.DueConversations(ctx, r.now(), passSize)
+	if err != nil {
+		return fmt.Errorf("looking for silent drafts: %w", err)
+	}
+	for _, id := range due {
+		if err := r.store.InTx(ctx, func(tx *storage.Store) error { return r.fileSilentDraft(ctx, tx, id) }); err != nil {
+			return fmt.Errorf("waking a conversation: %w", err)
+		}
+	}
+	return nil
+}
+
+func (r *Router) fileSilentDraft(ctx context.Context, tx *storage.Store, id int64) error {
+	u := r.newUnit(tx)
+	chat, err := u.conversation(ctx, id)
+	if err != nil {
+		return err
+	}
+	if chat.DueAt.IsZero() || chat.DueAt.After(u.at) {
+		return nil
+	}
+	state, err := dialog.Load(chat.State, chat.Draft, chat.DueAt)
+	if err != nil {
+		return err
+	}
+	in := dialog.Input{Silence: true, Network: kanal.NetworkOf(chat.Address.Account), Officer: chat.Officer != 0, Now: u.at,
+		Classify: r.model.Load().ClassifyFast, Place: place, Sure: u.dir.sure}
+	next, effects := dialog.Step(state, in)
+	if err := u.carryOut(ctx, exchange{chat: chat, next: next}, effects); err != nil {
+		return err
+	}
+	return u.write(ctx)
+}
+
+// keepDates closes what the citizen left unanswered and archives what was never completed.
+func (r *Router) keepDates(ctx context.Context) error {
+	if err := r.store.DeleteExpiredSessions(ctx); err != nil {
+		return fmt.Errorf("forgetting old sessions: %w", err)
+	}
+	silent, err := r.store.DueClocks(ctx, kanal.ClockCitizen, r.now(), passSize)
+	if err != nil {
+		return fmt.Errorf("looking for answers without an echo: %w", err)
+	}
+	for _, id := range silent {
+		if err := r.byClock(ctx, id, Change{To: kanal.Closed}); err != nil {
+			return err
+		}
+	}
+	before := r.now().AddDate(0, 0, -1) // the exact date is checked below
+	paused, err := r.store.PausedClocks(ctx, before, passSize)
+	if err != nil {
+		return fmt.Errorf("looking for incomplete reports: %w", err)
+	}
+	for _, id := range paused {
+		clock, err := r.store.OpenClock(ctx, id)
+		if err != nil {
+			return fmt.Errorf("reading a clock: %w", err)
+		}
+		if clock == nil || clock.PausedAt.IsZero() || r.directory.Load().timetable.Until(kanal.TermComplete, clock.PausedAt).After(r.now()) {
+			continue
+		}
+		if err := r.byClock(ctx, id, Change{To: kanal.Archived, Reason: "tidak_lengkap"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// byClock takes a step because a date came; that the report moved on meanwhile is no failure.
+func (r *Router) byClock(ctx context.Context, id int64, c Change) error {
+	report, err := r.store.Report(ctx, id)
+	if err != nil {
+		return fmt.Errorf("reading a report: %w", err)
+	}
+	c.Actor, c.Report, c.Version = kanal.ByClock, id, report.Version
+	err = r.ChangeStatus(ctx, c)
+	if errors.Is(err, kanal.ErrConflict) || errors.Is(err, kanal.ErrNotAllowed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,79 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"kanal"
+)
+
+// RecapRow counts reports that are alike.
+type RecapRow struct {
+	Agency  string       `db:"holder"` // who held them at the end; "" for an admin: not verified
+	Status  kanal.Status `db:"status"`
+	Topic   string       `db:"topic"`
+	Subject string       `db:"subject"`
+	Count   int          `db:"n"`
+}
+
+// RecapRows counts the reports received in [from, to) as they stood at to, without those archived by then.
+func (s *Store) RecapRows(ctx context.Context, from, to time.Time) ([]RecapRow, error) {
+	var list []RecapRow
+	// What has not changed since then stands in the row itself.
+	err := s.list(ctx, &list, `SELECT holder, status, topic, subject, COUNT(*) AS n FROM reports
+		WHERE received_at >= ? AND received_at < ? AND changed_at < ? AND status <> 'archived'
+		GROUP BY holder, status, topic, subject`, stampOf(from), stampOf(to), stampOf(to))
+	if err != nil {
+		return nil, fmt.Errorf("recap: %w", err)
+	}
+	counts := make(map[RecapRow]int, len(list))
+	for _, row := range list {
+		n := row.Count
+		row.Count = 0
+		counts[row] += n
+	}
+	if err := s.recapChanged(ctx, from, to, counts); err != nil {
+		return nil, fmt.Errorf("recap: %w", err)
+	}
+	list = list[:0]
+	for row, n := range counts {
+		row.Count = n
+		list = append(list, row)
+	}
+	slices.SortFunc(list, func(a, b RecapRow) int {
+		return cmp.Or(cmp.Compare(a.Agency, b.Agency), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Subject, b.Subject))
+	})
+	return list, nil
+}
+
+// recapChanged adds the reports that have changed since: their history up to then says how they stood.
+func (s *Store) recapChanged(ctx context.Context, from, to time.Time, counts map[RecapRow]int) error {
+	var found []struct {
+		eventRow
+		Subject string `db:"subject"`
+	}
+	err := s.list(ctx, &found, "SELECT "+eventColumns+`, r.subject FROM reports r JOIN events e ON e.report_id = r.id
+		WHERE r.received_at >= ? AND r.received_at < ? AND r.changed_at >= ? AND e.at < ? ORDER BY e.report_id, e.version`,
+		stampOf(from), stampOf(to), stampOf(to), stampOf(to))
+	if err != nil {
+		return err
+	}
+	for len(found) > 0 {
+		report, subject := found[0].Report, found[0].Subject
+		var events []eventRow
+		for len(found) > 0 && found[0].Report == report {
+			events, found = append(events, found[0].eventRow), found[1:]
+		}
+		state, err := kanal.Fold(unpackEvents(events))
+		if err != nil {
+			return fmt.Errorf("report %d: %w", report, err)
+		}
+		if state.Status != kanal.Archived {
+			counts[RecapRow{Agency: state.Holder, Status: state.Status, Topic: state.Topic, Subject: subject}]++
+		}
+	}
+	return nil
+}

@@ -1,0 +1,149 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"kanal"
+)
+
+// bindFor is how long a token to bind a chat is good.
+const bindFor = 7 * 24 * time.Hour
+
+type userRow struct {
+	ID       int64  `db:"id"`
+	Username string `db:"username"`
+	Name     string `db:"name"`
+	Role     Role   `db:"role"`
+	Agency   string `db:"agency"`
+	Password string `db:"password"`
+	Bound    int64  `db:"bound"`
+	Disabled bool   `db:"disabled"`
+}
+
+func (s *Store) users(ctx context.Context, rest string, args ...any) ([]*User, error) {
+	var found []userRow
+	err := s.list(ctx, &found, `SELECT u.id, u.username, u.name, u.role, u.agency, u.password, u.disabled, COALESCE(c.id, 0) AS bound
+		FROM users u LEFT JOIN conversations c ON c.officer_id = u.id `+rest, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read users: %w", err)
+	}
+	list := make([]*User, len(found))
+	for i, row := range found {
+		u := User(row)
+		list[i] = &u
+	}
+	return list, nil
+}
+
+func (s *Store) user(ctx context.Context, rest string, args ...any) (*User, error) {
+	list, err := s.users(ctx, rest, args...)
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("user: %w", kanal.ErrNotFound)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+// User returns one user; kanal.ErrNotFound for none.
+func (s *Store) User(ctx context.Context, id int64) (*User, error) {
+	return s.user(ctx, "WHERE u.id = ?", id)
+}
+
+// UserByName returns the user who signs in with that name; kanal.ErrNotFound for none.
+func (s *Store) UserByName(ctx context.Context, username string) (*User, error) {
+	return s.user(ctx, "WHERE u.username = ?", username)
+}
+
+// Users returns all users in order of name.
+func (s *Store) Users(ctx context.Context) ([]*User, error) {
+	return s.users(ctx, "ORDER BY u.username")
+}
+
+// OfficersOf returns an agency's officers who are not disabled.
+func (s *Store) OfficersOf(ctx context.Context, agency string) ([]*User, error) {
+	return s.users(ctx, "WHERE u.agency = ? AND u.role = 'officer' AND NOT u.disabled ORDER BY u.id", agency)
+}
+
+// CreateUser inserts u and fills in its ID. bindToken is the secret that will bind a chat to it, "" for none.
+// kanal.ErrConflict: somebody has that username.
+func (s *Store) CreateUser(ctx context.Context, u *User, bindToken string) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		err := tx.change(ctx, &u.ID, `INSERT INTO users (username, name, role, agency, password, disabled) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING RETURNING id`, u.Username, u.Name, u.Role, u.Agency, u.Password, u.Disabled)
+		if errors.Is(err, kanal.ErrNotFound) {
+			err = kanal.ErrConflict
+		}
+		if err != nil {
+			return fmt.Errorf("create a user: %w", err)
+		}
+		if bindToken == "" {
+			return nil
+		}
+		return tx.NewBindToken(ctx, u.ID, bindToken)
+	})
+}
+
+// SaveUser saves name, role, agency, password and Disabled of a known user.
+func (s *Store) SaveUser(ctx context.Context, u *User) error {
+	n, err := s.exec(ctx, "UPDATE users SET name = ?, role = ?, agency = ?, password = ?, disabled = ? WHERE id = ?",
+		u.Name, u.Role, u.Agency, u.Password, u.Disabled, u.ID)
+	if err == nil && n == 0 {
+		err = kanal.ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("save user %d: %w", u.ID, err)
+	}
+	return nil
+}
+
+// NewBindToken gives a user another token, good for seven days and one use. Only its hash is kept.
+func (s *Store) NewBindToken(ctx context.Context, user int64, token string) error {
+	n, err := s.exec(ctx, "UPDATE users SET bind_hash = ?, bind_until = ? WHERE id = ?",
+		s.keys.hash("bind", token), stampOf(s.now().Add(bindFor)), user)
+	if err == nil && n == 0 {
+		err = kanal.ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("new token for user %d: %w", user, err)
+	}
+	return nil
+}
+
+// BindOfficer makes a conversation, which the caller has locked, the one on which the token's user acts. A
+// binding of either to another ends. kanal.ErrNotFound: the token is wrong, used or too old, or its user disabled.
+func (s *Store) BindOfficer(ctx context.Context, token string, conversation int64) (*User, error) {
+	var user *User
+	err := s.InTx(ctx, func(tx *Store) error {
+		var id int64
+		err := tx.change(ctx, &id, `UPDATE users SET bind_hash = NULL, bind_until = 0 WHERE bind_hash = ? AND bind_until > ? AND NOT disabled
+			RETURNING id`, s.keys.hash("bind", token), stampOf(s.now()))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.exec(ctx, "UPDATE conversations SET officer_id = NULL WHERE officer_id = ?", id); err != nil {
+			return err
+		}
+		if _, err := tx.exec(ctx, "UPDATE conversations SET officer_id = ? WHERE id = ?", id, conversation); err != nil {
+			return err
+		}
+		user, err = tx.User(ctx, id)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("bind an officer: %w", err)
+	}
+	return user, nil
+}
+
+// Unbind ends a user's binding; after that nobody acts on the conversation.
+func (s *Store) Unbind(ctx context.Context, user int64) error {
+	if _, err := s.exec(ctx, "UPDATE conversations SET officer_id = NULL WHERE officer_id = ?", user); err != nil {
+		return fmt.Errorf("unbind user %d: %w", user, err)
+	}
+	return nil
+}

@@ -76,7 +76,7 @@ type reportRow struct {
 }
 
 const reportColumns = `r.id, r.number, COALESCE(r.contact_id, 0) AS contact_id, COALESCE(r.conversation_id, 0) AS conversation_id, r.account,
-	r.version, r.status, r.before, r.holder, r.proposed, r.topic, r.kind, r.protection, r.closed_by, r.reason, r.brief_released, r.rating,
+	r.version, r.status, r.before, r.holder, r.held_since, r.proposed, r.topic, r.kind, r.protection, r.closed_by, r.reason, r.brief_released, r.rating,
 	r.received_at, r.changed_at, r.subject, r.area, r.place, r.brief, r.berkadar, r.sp4n_id, r.model, r.said, r.import_key`
 
 func (s *Store) unpackReport(row *reportRow) (*Report, error) {

@@ -70,10 +70,10 @@ func (s *Store) writeReports(ctx context.Context, w *Work) error {
 }
 
 func (s *Store) insertReports(ctx context.Context, list []*Report) error {
-	insert := rows{sql: `INSERT INTO reports (number, contact_id, conversation_id, account, received_at, version, status, before, holder, proposed,
+	insert := rows{sql: `INSERT INTO reports (number, contact_id, conversation_id, account, received_at, version, status, before, holder, held_since, proposed,
 		topic, kind, protection, closed_by, reason, brief_released, rating, changed_at, subject, area, place, brief, berkadar, sp4n_id, model,
 		said, import_key) VALUES :rows ON CONFLICT DO NOTHING RETURNING id, number`,
-		row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"}
+		row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"}
 	byNumber := make(map[kanal.Number]*Report, len(list))
 	for _, r := range list {
 		said, err := said(r.Said)
@@ -82,7 +82,7 @@ func (s *Store) insertReports(ctx context.Context, list []*Report) error {
 		}
 		byNumber[r.Number] = r
 		insert.add(r.Number, ref(r.Contact), ref(r.Conversation), r.Account, stampOf(r.ReceivedAt), r.Version, r.Status, r.Before,
-			r.Holder, r.Proposed, r.Topic, r.Kind, r.Protection, r.ClosedBy, r.Reason, r.State.Brief, r.Rating, stampOf(r.ChangedAt),
+			r.Holder, r.HeldSince, r.Proposed, r.Topic, r.Kind, r.Protection, r.ClosedBy, r.Reason, r.State.Brief, r.Rating, stampOf(r.ChangedAt),
 			r.Subject, r.Area, r.Place, s.keys.close("brief", []byte(r.Brief)), r.Berkadar, r.SP4N, r.Model, said, r.ImportKey)
 	}
 	made := 0
@@ -107,16 +107,16 @@ func (s *Store) updateReports(ctx context.Context, list []*Report, events map[*R
 		sql: `UPDATE reports SET version = v.column3, status = v.column4, before = v.column5, holder = v.column6, proposed = v.column7,
 			topic = v.column8, kind = v.column9, protection = v.column10, closed_by = v.column11, reason = v.column12,
 			brief_released = v.column13, rating = v.column14, changed_at = v.column15, subject = v.column16, area = v.column17,
-			place = v.column18, brief = v.column19, berkadar = v.column20, sp4n_id = v.column21
+			place = v.column18, brief = v.column19, berkadar = v.column20, sp4n_id = v.column21, held_since = v.column22
 			FROM (VALUES :rows) v WHERE reports.id = v.column1 AND reports.version = v.column2`,
 		row: `(CAST(? AS BIGINT), CAST(? AS INTEGER), CAST(? AS INTEGER), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT),
 			CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BOOLEAN), CAST(? AS INTEGER),
-			CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS :blob), CAST(? AS BOOLEAN), CAST(? AS TEXT))`,
+			CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS :blob), CAST(? AS BOOLEAN), CAST(? AS TEXT), CAST(? AS INTEGER))`,
 	}
 	for _, r := range list {
 		update.add(r.ID, r.Version-events[r], r.Version, r.Status, r.Before, r.Holder, r.Proposed, r.Topic, r.Kind, r.Protection,
 			r.ClosedBy, r.Reason, r.State.Brief, r.Rating, stampOf(r.ChangedAt), r.Subject, r.Area, r.Place,
-			s.keys.close("brief", []byte(r.Brief)), r.Berkadar, r.SP4N)
+			s.keys.close("brief", []byte(r.Brief)), r.Berkadar, r.SP4N, r.HeldSince)
 	}
 	changed, err := s.execRows(ctx, update)
 	if err == nil && changed != int64(len(list)) {

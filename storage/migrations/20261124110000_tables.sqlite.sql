@@ -55,6 +55,7 @@ CREATE TABLE reports (
     status          TEXT    NOT NULL,
     before          TEXT    NOT NULL,
     holder          TEXT    NOT NULL,
+    held_since      INTEGER NOT NULL,
     proposed        TEXT    NOT NULL,
     topic           TEXT    NOT NULL,
     kind            TEXT    NOT NULL,

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"strings"
@@ -17,14 +18,21 @@ import (
 
 // The servers of this process are started by the first test that wants one. They end with the process.
 var (
-	quickServer   = sync.OnceValues(func() (string, error) { return server(false) })
-	durableServer = sync.OnceValues(func() (string, error) { return server(true) })
+	quickServer   = sync.OnceValues(func() (server, error) { return newServer(false) })
+	durableServer = sync.OnceValues(func() (server, error) { return newServer(true) })
 )
 
-// server returns the URL of a PostgreSQL server: the one named by the environment, or a throw-away one.
-func server(durable bool) (string, error) {
+// server is a PostgreSQL server. One of ours runs as long as hold is open: it must not be collected before the
+// process ends.
+type server struct {
+	url  string
+	hold io.Closer
+}
+
+// newServer is the server named by the environment, or a throw-away one.
+func newServer(durable bool) (server, error) {
 	if given := os.Getenv("TEST_POSTGRES_URL"); given != "" {
-		return given, nil
+		return server{url: given}, nil
 	}
 	return startCluster(durable)
 }
@@ -36,15 +44,15 @@ func postgres(t testing.TB, durable bool) (databaseURL, absent string) {
 	if durable {
 		start = durableServer
 	}
-	admin, err := start()
+	running, err := start()
 	if err != nil {
 		return "", err.Error()
 	}
-	u, err := url.Parse(admin)
+	u, err := url.Parse(running.url)
 	if err != nil {
 		t.Fatal("TEST_POSTGRES_URL is not a URL")
 	}
-	db, err := sql.Open("postgres", admin)
+	db, err := sql.Open("postgres", running.url)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,6 @@ package storagetest
 
 import "errors"
 
-func startCluster(bool) (string, error) {
-	return "", errors.New("no TEST_POSTGRES_URL")
+func startCluster(bool) (server, error) {
+	return server{}, errors.New("no TEST_POSTGRES_URL")
 }

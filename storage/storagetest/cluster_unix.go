@@ -5,6 +5,7 @@ package storagetest
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -20,34 +21,34 @@ const guard = `dir=$1; shift; "$@" & server=$!; cat >/dev/null; kill -QUIT $serv
 
 // startCluster starts a server of the newest installed PostgreSQL on a free port, as another user where this
 // one is root.
-func startCluster(durable bool) (string, error) {
+func startCluster(durable bool) (server, error) {
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb") // where Debian keeps them
 	if err != nil || len(found) == 0 {
-		return "", errors.New("neither TEST_POSTGRES_URL nor its programs")
+		return server{}, errors.New("neither TEST_POSTGRES_URL nor its programs")
 	}
 	bin := filepath.Dir(found[len(found)-1])
 	who, err := credential()
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
 	dir, err := os.MkdirTemp("", "kanal-postgres-")
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
 	if who != nil {
 		if err := os.Chown(dir, int(who.Uid), int(who.Gid)); err != nil {
-			return "", err
+			return server{}, err
 		}
 	}
 	data := filepath.Join(dir, "data")
 	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
 	initdb.Dir, initdb.SysProcAttr = dir, &syscall.SysProcAttr{Credential: who}
 	if out, err := initdb.CombinedOutput(); err != nil {
-		return "", errors.Join(fmt.Errorf("initdb: %w: %s", err, out), os.RemoveAll(dir))
+		return server{}, errors.Join(fmt.Errorf("initdb: %w: %s", err, out), os.RemoveAll(dir))
 	}
 	port, err := freePort()
 	if err != nil {
-		return "", err
+		return server{}, err
 	}
 	address := "postgres://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable"
 	args := []string{"-c", guard, "sh", dir, filepath.Join(bin, "postgres"), "-D", data, "-p", port, "-k", dir,
@@ -55,31 +56,31 @@ func startCluster(durable bool) (string, error) {
 	if !durable {
 		args = append(args, "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
 	}
-	if err := startGuarded(dir, who, args); err != nil {
-		return "", errors.Join(err, os.RemoveAll(dir))
+	hold, err := startGuarded(dir, who, args)
+	if err != nil {
+		return server{}, errors.Join(err, os.RemoveAll(dir))
 	}
-	return address, await(address)
+	return server{address, hold}, await(address)
 }
 
-func startGuarded(dir string, who *syscall.Credential, args []string) error {
+func startGuarded(dir string, who *syscall.Credential, args []string) (io.Closer, error) {
 	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer log.Close()
 	cmd := exec.Command("sh", args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, log, log
 	// A group of its own: Ctrl-C ends the tests, and the end of the tests the server.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: who, Setpgid: true}
-	if _, err := cmd.StdinPipe(); err != nil {
-		return err
+	hold, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("start the server: %w", err)
+		return nil, fmt.Errorf("start the server: %w", err)
 	}
-	// Waiting for it also keeps the pipe open: cmd must not be collected before this process ends.
-	go cmd.Wait()
-	return nil
+	return hold, nil
 }
 
 // credential is whom to run the server as: it refuses to be root.

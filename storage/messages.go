@@ -17,12 +17,15 @@ type MessageKey struct {
 	External     string
 }
 
+// keyRow is a MessageKey in a list of VALUES.
+const keyRow = "(CAST(? AS BIGINT), CAST(? AS TEXT))"
+
 // Seen tells which of these incoming messages are stored already. Ask while the conversations are locked.
 func (s *Store) Seen(ctx context.Context, keys ...MessageKey) (map[MessageKey]bool, error) {
 	seen := make(map[MessageKey]bool)
 	find := rows{sql: `SELECT conversation_id, external_id FROM messages
 		WHERE (conversation_id, external_id) IN (VALUES :rows) AND NOT outgoing AND external_id <> ''`,
-		row: "(CAST(? AS BIGINT), CAST(? AS TEXT))"}
+		row: keyRow}
 	for _, k := range keys {
 		find.add(k.Conversation, k.External)
 	}
@@ -155,6 +158,19 @@ func (s *Store) Messages(ctx context.Context, ids ...int64) ([]*Message, error) 
 	}
 	query := s.text(textKey{"WHERE m.id IN (:rows) ORDER BY m.id", "?", len(ids)})
 	return s.messages(ctx, query, anys(ids)...)
+}
+
+// MessagesByKey returns those of these incoming messages that exist, oldest first.
+func (s *Store) MessagesByKey(ctx context.Context, keys ...MessageKey) ([]*Message, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	args := make([]any, 0, 2*len(keys))
+	for _, k := range keys {
+		args = append(args, k.Conversation, k.External)
+	}
+	query := textKey{`WHERE (m.conversation_id, m.external_id) IN (VALUES :rows) AND NOT m.outgoing AND m.external_id <> '' ORDER BY m.id`, keyRow, len(keys)}
+	return s.messages(ctx, s.text(query), args...)
 }
 
 // Thread returns all messages of a report in both directions, oldest first.

@@ -100,6 +100,7 @@ type User struct {
 	Agency   string // of an officer
 	Password string // argon2id hash
 	Bound    int64  // conversation on which an officer acts, 0 for none
+	Account  string // the account of that conversation
 	Disabled bool
 }
 

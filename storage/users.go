@@ -20,13 +20,14 @@ type userRow struct {
 	Agency   string `db:"agency"`
 	Password string `db:"password"`
 	Bound    int64  `db:"bound"`
+	Account  string `db:"account"`
 	Disabled bool   `db:"disabled"`
 }
 
 func (s *Store) users(ctx context.Context, rest string, args ...any) ([]*User, error) {
 	var found []userRow
-	err := s.list(ctx, &found, `SELECT u.id, u.username, u.name, u.role, u.agency, u.password, u.disabled, COALESCE(c.id, 0) AS bound
-		FROM users u LEFT JOIN conversations c ON c.officer_id = u.id `+rest, args...)
+	err := s.list(ctx, &found, `SELECT u.id, u.username, u.name, u.role, u.agency, u.password, u.disabled, COALESCE(c.id, 0) AS bound,
+		COALESCE(c.account, '') AS account 		FROM users u LEFT JOIN conversations c ON c.officer_id = u.id `+rest, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read users: %w", err)
 	}

@@ -232,3 +232,23 @@ func TestEveryHistoryFoldsToItsRow(t *testing.T) {
 		})
 	})
 }
+
+func TestAMessageDoesNotWaitForItsRecipient(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		if !s.Shared() {
+			return // one writer: everybody waits for everybody, and nobody in a circle
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		officer := conversation(t, s, "telegram", "1")
+		err := s.InTx(ctx, func(tx *storage.Store) error {
+			if _, err := tx.ConversationByID(ctx, officer); err != nil {
+				return err
+			}
+			return s.Write(ctx, &storage.Work{Messages: []*storage.Message{{Conversation: officer, Out: true, Account: "telegram", Text: "Tugas baru"}}})
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}

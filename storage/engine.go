@@ -18,7 +18,8 @@ import (
 //
 //	:blob   the type of bytes
 //	:now    the database's clock in UTC microseconds
-//	:lock   locks the rows that were selected from the table named or aliased d
+//	:lock   locks the rows that were selected from the table named or aliased d against changes, but lets others insert
+//	        rows that refer to them: a message to an officer must not wait for what that officer does just now
 //	:skip   the same, but passes over rows that somebody else has locked
 type engine struct {
 	dialect goose.Dialect
@@ -32,7 +33,7 @@ func postgres() engine {
 	return engine{
 		dialect: goose.DialectPostgres, bind: sqlx.DOLLAR, others: ".sqlite.sql", shared: true,
 		words: strings.NewReplacer(":blob", "BYTEA", ":now", "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)",
-			":lock", "FOR UPDATE OF d", ":skip", "FOR UPDATE OF d SKIP LOCKED"),
+			":lock", "FOR NO KEY UPDATE OF d", ":skip", "FOR NO KEY UPDATE OF d SKIP LOCKED"),
 	}
 }
 

@@ -39,7 +39,7 @@ CREATE TABLE conversations (
     language     TEXT    NOT NULL,
     noticed      BOOLEAN NOT NULL DEFAULT FALSE,
     blocked      BOOLEAN NOT NULL DEFAULT FALSE,
-    officer_id   BIGINT  UNIQUE REFERENCES users,
+    officer_id   BIGINT  REFERENCES users,
     state        TEXT    NOT NULL DEFAULT '',
     draft        BYTEA,
     due_at       BIGINT  NOT NULL DEFAULT 0

@@ -2,6 +2,7 @@
 
 -- +goose Up
 CREATE INDEX conversations_contact ON conversations (contact_id);
+CREATE UNIQUE INDEX conversations_officer ON conversations (officer_id) WHERE officer_id IS NOT NULL;
 CREATE INDEX conversations_due ON conversations (due_at) WHERE due_at > 0;
 
 CREATE UNIQUE INDEX messages_incoming ON messages (conversation_id, external_id) WHERE NOT outgoing AND external_id <> '';

@@ -27,6 +27,9 @@ func (u *unit) say(ctx context.Context, x *exchange, say dialog.Say) error {
 		return err
 	}
 	u.fill(network, args, say)
+	if say.Sentence == dialog.Filed {
+		say.Sentence = filedSentence(about)
+	}
 	text := texts.Say(network, texts.Key(say.Sentence), args)
 	if !x.chat.Contact.Noticed && x.chat.Officer == 0 && network.Cards && u.publicURL != "" {
 		text += "\n\n" + texts.Say(network, texts.Privacy, texts.Args{"privasi": u.publicURL + "/privasi"})
@@ -39,6 +42,17 @@ func (u *unit) say(ctx context.Context, x *exchange, say dialog.Say) error {
 		x.next = x.next.Offer(m.Choices)
 	}
 	return nil
+}
+
+// filedSentence tells what really happens next with a new report.
+func filedSentence(r *storage.Report) dialog.Sentence {
+	switch {
+	case r.Holder != "":
+		return dialog.Filed
+	case r.Protection.Sealed() && r.Proposed != "":
+		return dialog.FiledSealed
+	}
+	return dialog.FiledTriage
 }
 
 // about are the args that a report gives to every sentence about it.

@@ -177,16 +177,9 @@ func file(s State, in Input, silent bool) (State, []Effect) {
 		effects = append(effects, Say{Sentence: Danger})
 	}
 	effects = append(effects, f)
-	sentence := Filed
-	switch {
-	case p.Protection.Sealed():
-		sentence = FiledSealed
-	case f.Agency == Other || !in.Sure(p) && !f.Chosen:
-		sentence = FiledTriage
-	}
 	s = s.rest()
 	s.Offered = nil
-	return s, append(effects, Say{Sentence: sentence, Args: Args{Topic: p.Topic, Agency: f.Agency, Place: place, Protection: p.Protection}})
+	return s, append(effects, Say{Sentence: Filed, Args: Args{Topic: p.Topic, Agency: f.Agency, Place: place, Protection: p.Protection}})
 }
 
 // text is the whole draft.

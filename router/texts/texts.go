@@ -42,7 +42,7 @@ var Keys = []Key{Privacy, Attention, NowAssigned, NowTaken, NowReturned, NowAske
 // Has tells whether there are words for a key, for every network.
 func Has(key Key) bool { _, ok := indonesian[key]; return ok }
 
-var hole = regexp.MustCompile(`\{[a-z_]+\}`)
+var hole = regexp.MustCompile(`\{[A-Za-z_]+\}`)
 
 // Say writes a sentence for a network. A line of which a {place} stays empty is left out.
 func Say(network kanal.Network, key Key, args Args) string {

@@ -59,12 +59,14 @@ func TestTwoChangesOfOneVersion(t *testing.T) {
 		var conflicts, rounds int
 		for range 10 {
 			results := make(chan error, 2)
-			for range 2 {
+			var works [2]storage.Work
+			for i := range works {
 				r := must[*storage.Report](t)(s.Report(t.Context(), made[0].ID))
-				var w storage.Work
-				apply(&w, r, kanal.Event{Kind: kanal.EventAdded}, nil)
-				w.Changed = append(w.Changed, r)
-				go func() { results <- s.Write(context.Background(), &w) }()
+				apply(&works[i], r, kanal.Event{Kind: kanal.EventAdded}, nil)
+				works[i].Changed = append(works[i].Changed, r)
+			}
+			for i := range works {
+				go func() { results <- s.Write(context.Background(), &works[i]) }()
 			}
 			for range 2 {
 				switch err := <-results; {

@@ -28,6 +28,10 @@ func (v variant) Glob(pattern string) ([]string, error) {
 	return slices.DeleteFunc(names, func(name string) bool { return strings.HasSuffix(name, v.without) }), err
 }
 
+// startsAtOnce is how many processes may find a new SQLite file at the same moment: it has no lock to wait at, and
+// whoever was not the first to make a table tries again from where the first one is.
+const startsAtOnce = 5
+
 func (s *Store) migrate(ctx context.Context) error {
 	sub, err := fs.Sub(migrations, "migrations")
 	if err != nil {
@@ -50,8 +54,9 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err = provider.Up(ctx); err != nil && !s.engine.shared {
-		_, err = provider.Up(ctx) // another process may have been first: SQLite has no lock to wait at
+	_, err = provider.Up(ctx)
+	for tries := 1; err != nil && !s.engine.shared && tries < startsAtOnce; tries++ {
+		_, err = provider.Up(ctx)
 	}
 	return err
 }

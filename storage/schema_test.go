@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
 
 	"kanal"
 	"kanal/storage"
@@ -105,6 +108,24 @@ func TestOpenTwiceAndWithAnotherKey(t *testing.T) {
 		_, err := storage.Open(t.Context(), storage.Options{URL: db.URL, Secret: []byte("quite another secret")})
 		if !errors.Is(err, storage.ErrWrongKey) {
 			t.Errorf("another key: %v", err)
+		}
+	})
+}
+
+func TestManyStartAtOnce(t *testing.T) {
+	storagetest.EachURL(t, func(t *testing.T, db storagetest.Database) {
+		var all errgroup.Group
+		for range 4 {
+			all.Go(func() error {
+				s, err := storage.Open(context.Background(), storage.Options{URL: db.URL, Secret: []byte(storagetest.Secret)})
+				if err != nil {
+					return err
+				}
+				return s.Close()
+			})
+		}
+		if err := all.Wait(); err != nil {
+			t.Error(err)
 		}
 	})
 }

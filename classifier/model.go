@@ -1,0 +1,134 @@
+// Package classifier says what a citizen's text is about: its kind, topic and home agency, how sure that is,
+// and which words say so. A model is one linear layer over words and parts of words (features.go), trained
+// with spaGO's tensors (train.go), and served without them; rules run before it where a wrong answer harms
+// (rules.go). The model that is shipped is trained on corpus/.
+package classifier
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+	"sync"
+)
+
+// Threshold is the confidence from which a prediction is sure enough to act on, at first.
+const Threshold = 0.70
+
+// Model is a trained classifier. It never changes and is safe for concurrent use.
+type Model struct {
+	header    header
+	index     index
+	hashes    []uint32
+	idf       []float32 // by row
+	scale     []float32 // by row: a weight is its byte, less 128, times this
+	bias      []float32 // by column
+	weights   []uint64  // rows × stride; eight columns a word, each a byte
+	stride    int
+	homes     []int    // of each label: its place in agencies
+	agency    []string // the agencies of all labels, sorted
+	none      int      // place of None in agency, or -1
+	notReport int      // label NotReport, or -1
+	version   string
+	pool      sync.Pool // of *scratch
+}
+
+// header is what a model file says in words.
+type header struct {
+	Format    int      `json:"format"`
+	Features  string   `json:"features"` // what the code that trained it made of a probe text
+	Labels    []string `json:"labels"`   // sorted
+	Agencies  []string `json:"agencies"` // of each label
+	Kinds     []string `json:"kinds"`
+	Heat      heat     `json:"heat"`
+	Threshold float64  `json:"threshold"`
+	Source    string   `json:"source"` // Fingerprint of what it was trained on
+	Rows      int      `json:"rows"`
+}
+
+// heat holds the temperatures fitted on out-of-fold scores.
+type heat struct {
+	Topic  float64 `json:"topic"`  // of the labels' scores
+	Agency float64 `json:"agency"` // of the agencies' sums, see warmth
+}
+
+// warmth is how much softer than calibrated the topics are summed to agencies: an agency with several likely
+// topics then counts for more than one confident topic, which is right more often on strange texts. The sums
+// have a temperature of their own.
+const warmth = 2
+
+func (m *Model) columns() int { return len(m.header.Labels) + len(m.header.Kinds) }
+
+// Version is a short hash of the model's contents.
+func (m *Model) Version() string { return m.version }
+
+// Source is the Fingerprint of the rows, options and code that made the model.
+func (m *Model) Source() string { return m.header.Source }
+
+// Threshold is the confidence from which the model asks to be believed.
+func (m *Model) Threshold() float64 { return m.header.Threshold }
+
+// Labels lists the labels the model knows, sorted.
+func (m *Model) Labels() []string { return slices.Clone(m.header.Labels) }
+
+// newModel rounds two fitted heads to bytes.
+func newModel(h header, v *vocabulary, topics, kinds *head) *Model {
+	h.Format, h.Features, h.Rows = formatVersion, featureVersion(), len(v.hashes)
+	m := &Model{header: h, hashes: v.hashes, idf: v.idf, index: v.index}
+	m.stride = (m.columns() + 7) / 8
+	m.scale = make([]float32, h.Rows)
+	m.weights = make([]uint64, h.Rows*m.stride)
+	row := make([]float32, m.columns())
+	packed := make([]byte, m.stride*8)
+	for i := range h.Rows {
+		both(row, topics, kinds, i)
+		var top float32
+		for _, x := range row {
+			top = max(top, float32(math.Abs(float64(x))))
+		}
+		m.scale[i] = top / 127
+		for c := range packed {
+			packed[c] = 128
+		}
+		if top > 0 {
+			for c, x := range row {
+				packed[c] = byte(128 + int(math.Round(float64(x/m.scale[i]))))
+			}
+		}
+		for k := range m.stride {
+			m.weights[i*m.stride+k] = binary.LittleEndian.Uint64(packed[k*8:])
+		}
+	}
+	m.bias = make([]float32, m.columns())
+	both(m.bias, topics, kinds, h.Rows)
+	m.prepare()
+	return m
+}
+
+// both puts row i of two heads side by side.
+func both(row []float32, topics, kinds *head, i int) {
+	copy(row, topics.weights[i*topics.classes:(i+1)*topics.classes])
+	copy(row[topics.classes:], kinds.weights[i*kinds.classes:(i+1)*kinds.classes])
+}
+
+// prepare fills in what follows from the rest.
+func (m *Model) prepare() {
+	m.agency = slices.Clone(m.header.Agencies)
+	slices.Sort(m.agency)
+	m.agency = slices.Compact(m.agency)
+	for _, a := range m.header.Agencies {
+		home, _ := slices.BinarySearch(m.agency, a)
+		m.homes = append(m.homes, home)
+	}
+	m.none = slices.Index(m.agency, None)
+	m.notReport = slices.Index(m.header.Labels, NotReport)
+	d := newDigest()
+	d.Write(m.content())
+	m.version = d.short()
+	m.pool.New = func() any { return m.newScratch() }
+}
+
+// weight is one weight of the table.
+func (m *Model) weight(row int32, column int) float32 {
+	word := m.weights[int(row)*m.stride+column/8]
+	return (float32(byte(word>>(column%8*8))) - 128) * m.scale[row]
+}

@@ -22,6 +22,7 @@ type commands struct {
 	Rekap    rekapCommand    `cmd:"" help:"The recap by agency of a period."`
 	Import   importCommand   `cmd:"" help:"Take in past reports from JSONL."`
 	User     userCommand     `cmd:"" help:"Manage who may sign in."`
+	Health   healthCommand   `cmd:"" help:"Ask the server on this machine whether it is ready."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database up to date."`
 	Version  versionCommand  `cmd:"" help:"Say which version this is."`
 }

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"kanal/bots"
+	"kanal/bots/sms/kannel"
+	"kanal/bots/telegram"
+	"kanal/bots/webchat"
+	"kanal/classifier"
+	"kanal/router"
+	"kanal/storage"
+	"kanal/web"
+)
+
+type serveCommand struct{}
+
+// Run serves until the process is told to end.
+func (serveCommand) Run(ctx context.Context, std *streams) error {
+	config, err := loadConfig()
+	if err != nil {
+		return err
+	}
+	log := newLog(std)
+	return run(ctx, config, log, func(address string) {
+		log.Info("kanal is ready", "address", address, "version", version())
+	})
+}
+
+// run is the program: it serves until ctx ends, and calls ready once it answers at its address.
+func run(ctx context.Context, config Config, log *slog.Logger, ready func(address string)) error {
+	store, err := openStore(ctx, config, log, true)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	channels, err := channels(config, store, log)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, service{config: config, store: store, bots: channels, log: log, ready: ready})
+}
+
+// service is what serve needs; the demo brings other bots and phones.
+type service struct {
+	config Config
+	store  *storage.Store
+	bots   []bots.Bot
+	frames []web.Frame
+	log    *slog.Logger
+	ready  func(address string)
+	// after runs beside the server once it answers; nil for nothing.
+	after func(context.Context, *router.Router) error
+}
+
+// serve runs the router and the web server until ctx ends or one of them fails.
+func serve(ctx context.Context, s service) error {
+	model, err := liveModel(ctx, s.store, s.log)
+	if err != nil {
+		return err
+	}
+	r, err := router.New(ctx, router.Options{Store: s.store, Model: model, Bots: s.bots, PublicURL: s.config.PublicURL, Log: s.log})
+	if err != nil {
+		return err
+	}
+	pages, err := web.New(web.Options{Store: s.store, Router: r, Bots: s.bots, PublicURL: s.config.PublicURL, Log: s.log, Now: time.Now, Demo: s.frames})
+	if err != nil {
+		return fmt.Errorf("preparing the pages: %w", err)
+	}
+	listener, err := net.Listen("tcp", s.config.Listen)
+	if err != nil {
+		return fmt.Errorf("KANAL_LISTEN: %w", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	server := &http.Server{Handler: pages.Routes(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		BaseContext: func(net.Listener) context.Context { return ctx }} // streams end when the program does
+	failed := make(chan error, 3)
+	go func() { failed <- server.Serve(listener) }()
+	routed := make(chan error, 1)
+	go func() { routed <- r.Run(ctx) }()
+	s.ready(listener.Addr().String())
+	if s.after != nil {
+		go func() {
+			if err := s.after(ctx, r); err != nil {
+				failed <- err
+			}
+		}()
+	}
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	cancel()
+	ending, done := context.WithTimeout(context.Background(), 10*time.Second)
+	defer done()
+	return errors.Join(err, server.Shutdown(ending), <-routed)
+}
+
+// liveModel is the one the database has in use, else the one that is shipped.
+func liveModel(ctx context.Context, store *storage.Store, log *slog.Logger) (*classifier.Model, error) {
+	row, err := store.ActiveModel(ctx)
+	if err == nil {
+		model, err := classifier.Load(row.Data)
+		if err == nil {
+			return model, nil
+		}
+		log.Error("the trained model does not fit this program; the shipped one is used", "model", row.Version, "err", err)
+	}
+	model, err := classifier.Shipped()
+	if err != nil {
+		return nil, fmt.Errorf("loading the shipped model: %w", err)
+	}
+	return model, nil
+}
+
+// channels makes a bot of each account that is configured; the web chat is always there.
+func channels(c Config, store *storage.Store, log *slog.Logger) ([]bots.Bot, error) {
+	chat, err := webchat.New(webchat.Options{Account: "webchat", Path: "/", History: history(store, "webchat"), Woken: woken(store, "webchat"), Log: log})
+	if err != nil {
+		return nil, err
+	}
+	list := []bots.Bot{chat}
+	if c.TelegramToken != "" {
+		bot, err := telegram.New(telegram.Options{Token: c.TelegramToken, APIURL: c.TelegramAPIURL,
+			WebhookSecret: c.TelegramWebhookSecret, PublicURL: c.PublicURL, Log: log})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, bot)
+	}
+	if c.KannelSendURL != "" {
+		bot, err := kannel.New(kannel.Options{Account: "sms:kannel", SendURL: c.KannelSendURL, Username: c.KannelUsername,
+			Password: c.KannelPassword, Sender: c.KannelSender, Secret: c.KannelSecret, PublicURL: c.PublicURL, Log: log})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, bot)
+	}
+	return list, nil
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/schollz/progressbar/v3"
+
+	"kanal/classifier"
+)
+
+type trainCommand struct {
+	Data       []string `required:"" help:"Labelled JSONL, one object with text and label a line; may be given several times." type:"existingfile"`
+	Out        string   `required:"" help:"Where the model goes."`
+	LabelField string   `help:"The field that holds the label." default:"topic"`
+}
+
+// Run trains a model, writes it and prints what its cross-validation measured.
+func (c *trainCommand) Run(ctx context.Context, std *streams) error {
+	rows, err := readRows(c.Data, c.LabelField)
+	if err != nil {
+		return err
+	}
+	bar := progressbar.NewOptions(1, progressbar.OptionSetWriter(std.err), progressbar.OptionSetDescription("training"),
+		progressbar.OptionClearOnFinish())
+	model, report, err := classifier.Train(ctx, rows, classifier.Options{Progress: func(done, total int) {
+		bar.ChangeMax(total)
+		bar.Set(done) // a bar that cannot be drawn is no reason to stop
+	}})
+	if err != nil {
+		return err
+	}
+	file := model.Bytes()
+	if err := os.WriteFile(c.Out, file, 0o644); err != nil {
+		return fmt.Errorf("writing the model: %w", err)
+	}
+	return printJSON(std, struct {
+		classifier.Report
+		Model   string `json:"model"`
+		Version string `json:"version"`
+		Bytes   int    `json:"bytes"`
+	}{report, filepath.Base(c.Out), model.Version(), len(file)})
+}
+
+// readRows reads labelled rows of several files.
+func readRows(paths []string, label string) ([]classifier.Row, error) {
+	var rows []classifier.Row
+	for _, path := range paths {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("opening the data: %w", err)
+		}
+		more, err := classifier.ReadJSONL(file, label)
+		file.Close()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+		}
+		rows = append(rows, more...)
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("no line has a label in the field %q", label)
+	}
+	return rows, nil
+}
+
+func printJSON(std *streams, v any) error {
+	e := json.NewEncoder(std.out)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}

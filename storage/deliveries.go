@@ -51,9 +51,12 @@ func (s *Store) queue(ctx context.Context, list []*Message) error {
 	return err
 }
 
+// oldest is a delivery before which its recipient waits for no other.
+const oldest = `NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.conversation_id = d.conversation_id AND o.state = 'pending'
+	AND o.message_id < d.message_id)`
+
 // claimable is a delivery that may be sent now: due, nobody's, and its recipient's oldest unfinished one.
-const claimable = `d.state = 'pending' AND d.account = ? AND d.next_at <= ? AND d.claimed_until <= ? AND NOT EXISTS
-	(SELECT 1 FROM deliveries o WHERE o.conversation_id = d.conversation_id AND o.state = 'pending' AND o.message_id < d.message_id)`
+const claimable = "d.state = 'pending' AND d.account = ? AND d.next_at <= ? AND d.claimed_until <= ? AND " + oldest
 
 type deliveryRow struct {
 	ID           int64  `db:"message_id"`
@@ -122,14 +125,12 @@ func (s *Store) unpackDelivery(account string, row deliveryRow) (Delivery, error
 	}, nil
 }
 
-// NextDelivery returns when the next delivery of an account that nobody has may be sent, or when the earliest
-// claim lapses; false when there is none at all.
+// NextDelivery returns when the next delivery of an account that nobody has claimed may be sent, which may be
+// past; false when there is none. Claims that lapse are left to the poll.
 func (s *Store) NextDelivery(ctx context.Context, account string) (at time.Time, ok bool, err error) {
 	var next stamp
-	err = s.get(ctx, &next, `SELECT CASE WHEN d.claimed_until > d.next_at THEN d.claimed_until ELSE d.next_at END AS at
-		FROM deliveries d WHERE d.state = 'pending' AND d.account = ? AND NOT EXISTS
-		(SELECT 1 FROM deliveries o WHERE o.conversation_id = d.conversation_id AND o.state = 'pending' AND o.message_id < d.message_id)
-		ORDER BY at LIMIT 1`, account)
+	err = s.get(ctx, &next, `SELECT d.next_at FROM deliveries d WHERE d.state = 'pending' AND d.account = ? AND d.claimed_by = '' AND `+oldest+`
+		ORDER BY d.next_at, d.message_id LIMIT 1`, account)
 	if errors.Is(err, kanal.ErrNotFound) {
 		return time.Time{}, false, nil
 	}

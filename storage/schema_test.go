@@ -255,3 +255,21 @@ func TestCleanTextIsStorable(t *testing.T) {
 		}
 	})
 }
+
+func TestUnavailable(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		nobody := &storage.Message{Conversation: 4711, Text: "x"}
+		if err := s.Write(t.Context(), &storage.Work{Messages: []*storage.Message{nobody}}); err == nil || storage.Unavailable(err) {
+			t.Errorf("a message to nobody: %v", err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := s.SetSetting(ctx, "a", "b"); !storage.Unavailable(err) {
+			t.Errorf("no time left: %v", err)
+		}
+	})
+	_, err := storage.Open(t.Context(), storage.Options{URL: "postgres://nobody@127.0.0.1:1/none?sslmode=disable", Secret: []byte(storagetest.Secret)})
+	if !storage.Unavailable(err) {
+		t.Errorf("no server: %v", err)
+	}
+}

@@ -49,6 +49,7 @@ func URLs(t testing.TB) []Database {
 		list = append(list, Database{"postgres", url})
 	} else {
 		mustSkip(t, absent, false)
+		t.Logf("no PostgreSQL: %s", absent)
 	}
 	return list
 }

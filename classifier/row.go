@@ -61,8 +61,9 @@ func parseRow(line []byte, label string) (Row, error) {
 	if _, ok := fields["text"]; !ok {
 		return Row{}, errors.New("no text")
 	}
-	for name, into := range map[string]any{"text": &row.Text, label: &row.Label, "kind": &row.Kind, "weight": &row.Weight,
-		"accept": &row.Accept} {
+	wanted := map[string]any{"text": &row.Text, "kind": &row.Kind, "weight": &row.Weight, "accept": &row.Accept}
+	wanted[label] = &row.Label
+	for name, into := range wanted {
 		if raw, ok := fields[name]; ok && json.Unmarshal(raw, into) != nil {
 			return Row{}, fmt.Errorf("field %q does not fit", name)
 		}

@@ -88,8 +88,7 @@ var rules = []rule{
 		flags: []string{kanal.FlagMining}, protection: kanal.Tersegel, topic: "hauling_jalan_umum", sure: 0.8, yields: 0.5,
 		unless: []string{"rusak", "hancur", "berlubang", "lubang", "amblas", "perbaikan", "diperbaiki", "aspal"},
 		patterns: []string{
-			"hauling|holing|houling", "truk|truck|trek|tronton|kontainer|konvoi|iringan|angkutan|mobil|dump|dt batu|batubara|bara bara",
-			"truk|truck|trek|tronton|konvoi|angkutan|mobil|dump ... batu bara", "batu bara ... lewat|melintas|melintasi|lalu|melewati ... jalan|umum|kota|kampung",
+			"hauling|holing|houling", "truk|truck|trek|tronton|konvoi|iringan|angkutan|mobil|dump ... batu bara", "batu bara ... lewat|melintas|melintasi|lalu|melewati ... jalan|umum|kota|kampung",
 		},
 	},
 	{

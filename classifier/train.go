@@ -159,11 +159,12 @@ func agencyOf(label string, topics map[string]kanal.Topic) string {
 }
 
 // ownWords makes rows of what the table says about a topic: people who write but a word or two use the same.
+// To ask for information about a matter is about that matter.
 func ownWords(t kanal.Topic) []Row {
 	if t.Code == "" {
 		return nil
 	}
-	list := []Row{{Text: t.Name, Label: t.Code}}
+	list := []Row{{Text: t.Name, Label: t.Code}, {Text: "permohonan informasi " + t.Name, Label: t.Code}}
 	for part := range strings.SplitSeq(t.Scope, ",") {
 		list = append(list, Row{Text: part, Label: t.Code})
 	}

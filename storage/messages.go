@@ -95,7 +95,7 @@ func (s *Store) show(m *Message, text, extra string, sealed []byte) error {
 	return nil
 }
 
-const selectMessage = `SELECT m.id, m.conversation_id, COALESCE(m.report_id, 0), m.outgoing, m.external_id, m.kind, m.author, m.text,
+const selectMessage = `SELECT m.id, COALESCE(m.conversation_id, 0), COALESCE(m.report_id, 0), m.outgoing, m.external_id, m.kind, m.author, m.text,
 	m.extra, m.sealed, m.reply_to, m.attention, m.no_report, m.at, COALESCE(d.account, ''), COALESCE(d.slot, ''), COALESCE(d.state, ''),
 	COALESCE(d.tries, 0), COALESCE(d.external_id, ''), COALESCE(d.trouble, '')
 	FROM messages m LEFT JOIN deliveries d ON d.message_id = m.id `
@@ -209,14 +209,14 @@ func (s *Store) Dead(ctx context.Context, limit int) ([]*Message, error) {
 // insertMessages writes new messages and fills in their ids.
 func (s *Store) insertMessages(ctx context.Context, list []*Message) error {
 	insert := rows{sql: `INSERT INTO messages (conversation_id, report_id, outgoing, external_id, kind, author, text, extra, sealed, reply_to,
-		attention, no_report, at) VALUES :rows ON CONFLICT DO NOTHING RETURNING id, conversation_id`,
+		attention, no_report, at) VALUES :rows ON CONFLICT DO NOTHING RETURNING id, COALESCE(conversation_id, 0)`,
 		row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"}
 	for _, m := range list {
 		text, extra, sealed, err := s.hide(m)
 		if err != nil {
 			return err
 		}
-		insert.add(m.Conversation, ref(m.report()), m.Out, m.External, m.Kind, m.Author, text, extra, sealed, m.ReplyTo,
+		insert.add(ref(m.Conversation), ref(m.report()), m.Out, m.External, m.Kind, m.Author, text, extra, sealed, m.ReplyTo,
 			m.Attention, m.NoReport, stampOf(m.At))
 	}
 	type made struct{ id, conversation int64 }

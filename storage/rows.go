@@ -39,7 +39,7 @@ type Conversation struct {
 // Message is one message of a conversation, in or out; all words live here and can be erased here.
 type Message struct {
 	ID           int64
-	Conversation int64
+	Conversation int64   // 0 for the words of an imported report
 	Report       *Report // the report it belongs to; only its ID counts
 	Out          bool
 	External     string // incoming: the network's id, unique within the conversation

@@ -79,7 +79,7 @@ CREATE TABLE reports (
 
 CREATE TABLE messages (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
-    conversation_id BIGINT  NOT NULL REFERENCES conversations,
+    conversation_id BIGINT  REFERENCES conversations, -- NULL: the words of an imported report
     report_id       BIGINT  REFERENCES reports,
     outgoing        BOOLEAN NOT NULL,
     external_id     TEXT    NOT NULL,

@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -45,7 +46,7 @@ func countFeatures(f *features) []counted {
 
 // vocabulary says which features have a row in the weight table, and how rare each is.
 type vocabulary struct {
-	hashes []uint32  // of row i, ascending
+	hashes []uint32  // of row i; the commonest come first, so that what is often read lies together
 	idf    []float32 // of row i
 	index  index
 }
@@ -66,7 +67,7 @@ func newVocabulary(texts [][]counted) *vocabulary {
 			v.hashes = append(v.hashes, hash)
 		}
 	}
-	slices.Sort(v.hashes)
+	slices.SortFunc(v.hashes, func(a, b uint32) int { return cmp.Or(cmp.Compare(df[b], df[a]), cmp.Compare(a, b)) })
 	v.idf = make([]float32, len(v.hashes))
 	for i, hash := range v.hashes {
 		v.idf[i] = float32(math.Log(float64(1+len(texts))/float64(1+df[hash])) + 1)

@@ -147,10 +147,7 @@ func (m *Model) unpack(body []byte) error {
 			return fmt.Errorf("numbers: %w", err)
 		}
 	}
-	if !slices.IsSorted(m.hashes) {
-		return errors.New("rows out of order")
-	}
-	m.stride = (columns + 7) / 8
+	m.stride = strideOf(columns)
 	m.weights = make([]uint64, rows*m.stride)
 	bytes := body[len(body)-rows*columns:]
 	for c := range columns {

@@ -58,6 +58,9 @@ const warmth = 2
 
 func (m *Model) columns() int { return len(m.header.Labels) + len(m.header.Kinds) }
 
+// strideOf is how many words hold a row of so many columns, rounded up to an even number.
+func strideOf(columns int) int { return (columns + 15) / 16 * 2 }
+
 // Version is a short hash of the model's contents.
 func (m *Model) Version() string { return m.version }
 
@@ -74,7 +77,7 @@ func (m *Model) Labels() []string { return slices.Clone(m.header.Labels) }
 func newModel(h header, v *vocabulary, topics, kinds *head) *Model {
 	h.Format, h.Features, h.Rows = formatVersion, featureVersion(), len(v.hashes)
 	m := &Model{header: h, hashes: v.hashes, idf: v.idf, index: v.index}
-	m.stride = (m.columns() + 7) / 8
+	m.stride = strideOf(m.columns())
 	m.scale = make([]float32, h.Rows)
 	m.weights = make([]uint64, h.Rows*m.stride)
 	row := make([]float32, m.columns())

@@ -6,12 +6,20 @@ type scratch struct {
 	features  features
 	rows      []int32
 	values    []float32
+	recent    [1 << 10]int32 // of some rows: where in rows they are
+	times     []times
 	sums      []uint64  // two columns each
 	scores    []float32 // by column
 	topics    []float64 // probability by label, as soft as sums want it
 	agencies  []float64 // by agency
 	notReport float64   // probability that it is no report
 	found     []finding
+}
+
+// times is a row of the table, as the place of its first word, and what its bytes are multiplied by.
+type times struct {
+	at int
+	by uint64
 }
 
 func (m *Model) newScratch() *scratch {
@@ -57,9 +65,15 @@ func (m *Model) weigh(s *scratch, block []feature) {
 			continue
 		}
 		idf := m.idf[row]
+		square += idf * idf
+		seen := &s.recent[row%int32(len(s.recent))]
+		if k := int(*seen); k < len(s.rows) && s.rows[k] == row {
+			s.values[k] += idf // a repeat costs one addition instead of a row; one that is missed costs a row
+			continue
+		}
+		*seen = int32(len(s.rows))
 		s.rows = append(s.rows, row)
 		s.values = append(s.values, idf)
-		square += idf * idf
 	}
 	by := inverseRoot(square)
 	for i := from; i < len(s.values); i++ {
@@ -79,29 +93,44 @@ func (m *Model) multiply(s *scratch) {
 	for i, row := range s.rows {
 		total += s.values[i] * m.scale[row]
 	}
-	clear(s.sums)
 	copy(s.scores, m.bias)
 	if total == 0 {
 		return
 	}
-	var whole uint64
 	grain := (widest - float32(len(s.rows)) - 2) / total
+	var whole uint64
+	s.times = s.times[:0]
 	for i, row := range s.rows {
 		by := uint64(s.values[i]*m.scale[row]*grain + 0.5)
 		whole += by
-		w := m.weights[int(row)*m.stride:][:m.stride]
-		sums := s.sums[:4*len(w)]
-		for k, eight := range w {
-			four := sums[4*k:][:4:4]
-			four[0] += eight & lanes * by
-			four[1] += eight >> 8 & lanes * by
-			four[2] += eight >> 16 & lanes * by
-			four[3] += eight >> 24 & lanes * by
-		}
+		s.times = append(s.times, times{at: int(row) * m.stride, by: by})
 	}
+	m.columnSums(s)
 	middle := float64(128 * whole)
 	for c := range s.scores {
 		sum := uint32(s.sums[c/8*4+c%4] >> (c % 8 / 4 * 32))
 		s.scores[c] += float32((float64(sum) - middle) / float64(grain))
+	}
+}
+
+// columnSums adds up the rows' bytes times their numbers, sixteen columns at a time: that many sums stay in
+// registers. The stride is even.
+func (m *Model) columnSums(s *scratch) {
+	for k := 0; k < m.stride; k += 2 {
+		var a, b, c, d, e, f, g, h uint64
+		weights := m.weights[k:]
+		for _, t := range s.times {
+			two := weights[t.at : t.at+2 : t.at+2]
+			eight, next := two[0], two[1]
+			a += eight & lanes * t.by
+			b += eight >> 8 & lanes * t.by
+			c += eight >> 16 & lanes * t.by
+			d += eight >> 24 & lanes * t.by
+			e += next & lanes * t.by
+			f += next >> 8 & lanes * t.by
+			g += next >> 16 & lanes * t.by
+			h += next >> 24 & lanes * t.by
+		}
+		copy(s.sums[4*k:], []uint64{a, b, c, d, e, f, g, h})
 	}
 }

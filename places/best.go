@@ -17,8 +17,8 @@ func Best(text string) (place Place, ok bool) {
 	top, best := 0, int32(-1)
 	for i := range s.spans {
 		sp := &s.spans[i]
-		if !sp.found {
-			continue
+		if !sp.found || sp.match.Place.Level == Province && !sp.match.Certain {
+			continue // a name that many villages share, and nothing says which
 		}
 		score := s.weigh(i)
 		switch {

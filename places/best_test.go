@@ -27,8 +27,10 @@ func TestBest(t *testing.T) {
 			t.Errorf("%q: %s %q (%v), want %s %q", c.text, p.Code, p.Line(), ok, c.code, c.line)
 		}
 	}
-	if p, ok := Best("lampu jalan mati"); ok || p != (Place{}) {
-		t.Errorf("a text without places: %+v", p)
+	for _, text := range []string{"lampu jalan mati", "desa sidomulyo"} {
+		if p, ok := Best(text); ok || p != (Place{}) {
+			t.Errorf("%q names no place we know: %+v", text, p)
+		}
 	}
 }
 

@@ -92,6 +92,8 @@ func TestFind(t *testing.T) {
 		{"di sini jalannya tanah merah becek", ""},
 		{"pengadaan barang", ""},
 		{"saya dari sukabumi", ""},
+		{"api api waru", "api api=64.09.02.2001 waru=64.09.02"},
+		{"pasang api-api di lampu", ""},
 		{"random saja", ""},
 		{"pohon mangga dan kantong plastik", ""},
 		{"bukan tambang yang sangat bintang", ""},

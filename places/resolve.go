@@ -170,6 +170,9 @@ func (s *scanner) vouched(i int, f form) (vouched, loose bool) {
 	}
 	for _, d := range [...]int{-1, 1, -2, 2} {
 		b, between := s.neighbour(i, d)
+		if b < 0 && between == 0 && m == shared && s.together(at, i+d) {
+			return true, false
+		}
 		if b < 0 || between > nearTokens {
 			continue
 		}
@@ -182,4 +185,19 @@ func (s *scanner) vouched(i int, f form) (vouched, loose bool) {
 		}
 	}
 	return m == shared && (sp.before&roleIn != 0 || sp.before&roleAway != 0 && at.Level == Feature), true
+}
+
+// together tells whether span j may be the kecamatan of a village, or a village of a kecamatan: "Api-api Waru"
+// is a place though each alone proves nothing.
+func (s *scanner) together(at *area, j int) bool {
+	if j < 0 || j >= len(s.spans) || at.kec < 0 {
+		return false
+	}
+	for _, f := range s.spans[j].forms {
+		by := &s.g.areas[f.area]
+		if f.mark == shared && by.kec == at.kec && by.Level != at.Level && s.fits(&s.spans[j], f) {
+			return true
+		}
+	}
+	return false
 }

@@ -13,8 +13,8 @@ import (
 
 const (
 	senders      = 32              // sends of one account under way at once
-	claimFor     = 2 * time.Minute // longer than any send; then another process may try
-	sendTimeout  = time.Minute
+	claimFor     = 45 * time.Second // longer than any send; then another process may try
+	sendTimeout  = 30 * time.Second
 	pollEach     = time.Second // wakes can be lost
 	giveUpAfter  = 3 * 24 * time.Hour
 	unpacedAbove = 1000 // an account faster than this needs no pace

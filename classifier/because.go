@@ -53,7 +53,8 @@ func (m *Model) share(s *scratch, block []feature, label int, gains []float64) {
 	var square float32
 	for _, f := range block {
 		if row := m.index.row(f.hash); row >= 0 {
-			square += m.idf[row] * m.idf[row]
+			idf, _ := m.table.head(row)
+			square += idf * idf
 		}
 	}
 	by := float64(inverseRoot(square))
@@ -63,13 +64,14 @@ func (m *Model) share(s *scratch, block []feature, label int, gains []float64) {
 		if row < 0 {
 			continue
 		}
+		idf, _ := m.table.head(row)
 		var others float64
 		for c, p := range s.topics {
 			if c != label {
-				others += p * float64(m.weight(row, c))
+				others += p * float64(m.table.weight(row, c))
 			}
 		}
-		gain := by * float64(m.idf[row]) * (float64(m.weight(row, label)) - others/rest)
+		gain := by * float64(idf) * (float64(m.table.weight(row, label)) - others/rest)
 		if f.pair {
 			gain /= 2
 			gains[f.from-1] += gain

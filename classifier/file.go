@@ -12,8 +12,8 @@ import (
 	"slices"
 )
 
-// A model file is the magic, and compressed: the length of the header, the header as JSON, then of every row the
-// hash, idf and scale, the biases, the weights column by column, and a CRC-32 of all that. Numbers are little-endian.
+// A model file is the magic, and compressed: the length of the header, the header as JSON, then the
+// hashes of all rows, their idf and scale, the biases, the weights column by column, and a CRC-32 of all that. Numbers are little-endian.
 const (
 	magic         = "kanal model\n"
 	formatVersion = 1
@@ -51,12 +51,15 @@ func (m *Model) content() []byte {
 	write(uint32(len(text)))
 	b.Write(text)
 	write(m.hashes)
-	write(m.idf)
-	write(m.scale)
+	for row := range m.header.Rows {
+		idf, scale := m.table.head(int32(row))
+		write(idf)
+		write(scale)
+	}
 	write(m.bias)
 	for c := range m.columns() {
 		for row := range m.header.Rows {
-			b.WriteByte(byte(m.weights[row*m.stride+c/8] >> (c % 8 * 8)))
+			b.WriteByte(m.table.get(row, c))
 		}
 	}
 	write(crc32.ChecksumIEEE(b.Bytes()))
@@ -139,20 +142,21 @@ func (m *Model) unpack(body []byte) error {
 	if len(body) != rows*(12+columns)+4*columns {
 		return errors.New("size does not fit")
 	}
-	m.hashes, m.idf = make([]uint32, rows), make([]float32, rows)
-	m.scale, m.bias = make([]float32, rows), make([]float32, columns)
+	m.hashes, m.bias, m.table = make([]uint32, rows), make([]float32, columns), newTable(rows, columns)
+	heads := make([]float32, 2*rows)
 	in := bytes.NewReader(body)
-	for _, v := range []any{m.hashes, m.idf, m.scale, m.bias} {
+	for _, v := range []any{m.hashes, heads, m.bias} {
 		if err := binary.Read(in, binary.LittleEndian, v); err != nil {
 			return fmt.Errorf("numbers: %w", err)
 		}
 	}
-	m.stride = strideOf(columns)
-	m.weights = make([]uint64, rows*m.stride)
+	for row := range rows {
+		m.table.setHead(row, heads[2*row], heads[2*row+1])
+	}
 	bytes := body[len(body)-rows*columns:]
 	for c := range columns {
 		for row, b := range bytes[c*rows : (c+1)*rows] {
-			m.weights[row*m.stride+c/8] |= uint64(b) << (c % 8 * 8)
+			m.table.set(row, c, b)
 		}
 	}
 	m.index = newIndex(m.hashes)

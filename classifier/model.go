@@ -5,7 +5,6 @@
 package classifier
 
 import (
-	"encoding/binary"
 	"math"
 	"slices"
 	"sync"
@@ -19,11 +18,8 @@ type Model struct {
 	header    header
 	index     index
 	hashes    []uint32
-	idf       []float32 // by row
-	scale     []float32 // by row: a weight is its byte, less 128, times this
 	bias      []float32 // by column
-	weights   []uint64  // rows × stride; eight columns a word, each a byte
-	stride    int
+	table     table
 	homes     []int    // of each label: its place in agencies
 	agency    []string // the agencies of all labels, sorted
 	none      int      // place of None in agency, or -1
@@ -58,9 +54,6 @@ const warmth = 2
 
 func (m *Model) columns() int { return len(m.header.Labels) + len(m.header.Kinds) }
 
-// strideOf is how many words hold a row of so many columns, rounded up to an even number.
-func strideOf(columns int) int { return (columns + 15) / 16 * 2 }
-
 // Version is a short hash of the model's contents.
 func (m *Model) Version() string { return m.version }
 
@@ -76,29 +69,23 @@ func (m *Model) Labels() []string { return slices.Clone(m.header.Labels) }
 // newModel rounds two fitted heads to bytes.
 func newModel(h header, v *vocabulary, topics, kinds *head) *Model {
 	h.Format, h.Features, h.Rows = formatVersion, featureVersion(), len(v.hashes)
-	m := &Model{header: h, hashes: v.hashes, idf: v.idf, index: v.index}
-	m.stride = strideOf(m.columns())
-	m.scale = make([]float32, h.Rows)
-	m.weights = make([]uint64, h.Rows*m.stride)
+	m := &Model{header: h, hashes: v.hashes, index: v.index}
+	m.table = newTable(h.Rows, m.columns())
 	row := make([]float32, m.columns())
-	packed := make([]byte, m.stride*8)
 	for i := range h.Rows {
 		both(row, topics, kinds, i)
 		var top float32
 		for _, x := range row {
 			top = max(top, float32(math.Abs(float64(x))))
 		}
-		m.scale[i] = top / 127
-		for c := range packed {
-			packed[c] = 128
-		}
-		if top > 0 {
-			for c, x := range row {
-				packed[c] = byte(128 + int(math.Round(float64(x/m.scale[i]))))
+		scale := top / 127
+		m.table.setHead(i, v.idf[i], scale)
+		for c, x := range row {
+			b := 128
+			if scale > 0 {
+				b += int(math.Round(float64(x / scale)))
 			}
-		}
-		for k := range m.stride {
-			m.weights[i*m.stride+k] = binary.LittleEndian.Uint64(packed[k*8:])
+			m.table.set(i, c, byte(b))
 		}
 	}
 	m.bias = make([]float32, m.columns())
@@ -128,10 +115,4 @@ func (m *Model) prepare() {
 	d.Write(m.content())
 	m.version = d.short()
 	m.pool.New = func() any { return m.newScratch() }
-}
-
-// weight is one weight of the table.
-func (m *Model) weight(row int32, column int) float32 {
-	word := m.weights[int(row)*m.stride+column/8]
-	return (float32(byte(word>>(column%8*8))) - 128) * m.scale[row]
 }

@@ -148,7 +148,7 @@ func TestMultiplyIsExact(t *testing.T) {
 	for c := range s.scores {
 		want := float64(m.bias[c])
 		for i, row := range s.rows {
-			want += float64(s.values[i] * m.weight(row, c))
+			want += float64(s.values[i] * m.table.weight(row, c))
 		}
 		if math.Abs(want-float64(s.scores[c])) > 1e-4 {
 			t.Errorf("column %d: %v, want %v", c, s.scores[c], want)

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	senders      = 32              // sends of one account under way at once
+	senders      = 32               // sends of one account under way at once
 	claimFor     = 45 * time.Second // longer than any send; then another process may try
 	sendTimeout  = 30 * time.Second
 	pollEach     = time.Second // wakes can be lost

@@ -99,15 +99,15 @@ func TestRecapAsOfADate(t *testing.T) {
 		step(t, s, made[2].ID, kanal.Event{Kind: kanal.EventTaken, Status: kanal.InProgress, At: noon.Add(time.Hour)})
 		step(t, s, made[2].ID, kanal.Event{Kind: kanal.EventAnswered, Status: kanal.Answered, At: later})
 		step(t, s, made[3].ID, kanal.Event{Kind: kanal.EventArchived, Status: kanal.Archived, At: later})
-		row := func(agency string, status kanal.Status, n int) storage.RecapRow {
-			return storage.RecapRow{Agency: agency, Status: status, Topic: "jalan", Subject: "JALAN", Count: n}
+		row := func(agency string, status kanal.Status, n, first int) storage.RecapRow {
+			return storage.RecapRow{Agency: agency, Status: status, Topic: "jalan", Subject: "JALAN", Count: n, First: made[first].ID}
 		}
 		before := must[[]storage.RecapRow](t)(s.RecapRows(ctx, noon, later))
-		if want := []storage.RecapRow{row("dpupr-pera", kanal.Assigned, 2), row("dpupr-pera", kanal.InProgress, 2)}; !slices.Equal(before, want) {
+		if want := []storage.RecapRow{row("dpupr-pera", kanal.Assigned, 2, 3), row("dpupr-pera", kanal.InProgress, 2, 0)}; !slices.Equal(before, want) {
 			t.Errorf("before: %v", before)
 		}
 		after := must[[]storage.RecapRow](t)(s.RecapRows(ctx, noon, later.AddDate(0, 0, 1)))
-		want := []storage.RecapRow{row("dpupr-pera", kanal.Answered, 1), row("dpupr-pera", kanal.Assigned, 1), row("dpupr-pera", kanal.InProgress, 1)}
+		want := []storage.RecapRow{row("dpupr-pera", kanal.Answered, 1, 2), row("dpupr-pera", kanal.Assigned, 1, 4), row("dpupr-pera", kanal.InProgress, 1, 0)}
 		if !slices.Equal(after, want) {
 			t.Errorf("after: %v", after)
 		}

@@ -17,31 +17,29 @@ type RecapRow struct {
 	Topic   string       `db:"topic"`
 	Subject string       `db:"subject"`
 	Count   int          `db:"n"`
+	First   int64        `db:"first"` // number of the earliest of them
 }
 
 // RecapRows counts the reports received in [from, to) as they stood at to, without those archived by then.
 func (s *Store) RecapRows(ctx context.Context, from, to time.Time) ([]RecapRow, error) {
 	var list []RecapRow
 	// What has not changed since then stands in the row itself.
-	err := s.list(ctx, &list, `SELECT holder, status, topic, subject, COUNT(*) AS n FROM reports
+	err := s.list(ctx, &list, `SELECT holder, status, topic, subject, COUNT(*) AS n, MIN(id) AS first FROM reports
 		WHERE received_at >= ? AND received_at < ? AND changed_at < ? AND status <> 'archived'
 		GROUP BY holder, status, topic, subject`, stampOf(from), stampOf(to), stampOf(to))
 	if err != nil {
 		return nil, fmt.Errorf("recap: %w", err)
 	}
-	counts := make(map[RecapRow]int, len(list))
+	counts := make(recapCounts, len(list))
 	for _, row := range list {
-		n := row.Count
-		row.Count = 0
-		counts[row] += n
+		counts.add(row)
 	}
 	if err := s.recapChanged(ctx, from, to, counts); err != nil {
 		return nil, fmt.Errorf("recap: %w", err)
 	}
 	list = list[:0]
-	for row, n := range counts {
-		row.Count = n
-		list = append(list, row)
+	for _, row := range counts {
+		list = append(list, *row)
 	}
 	slices.SortFunc(list, func(a, b RecapRow) int {
 		return cmp.Or(cmp.Compare(a.Agency, b.Agency), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Subject, b.Subject))
@@ -49,8 +47,23 @@ func (s *Store) RecapRows(ctx context.Context, from, to time.Time) ([]RecapRow, 
 	return list, nil
 }
 
+// recapCounts are rows by what makes them alike: themselves without Count and First.
+type recapCounts map[RecapRow]*RecapRow
+
+func (c recapCounts) add(row RecapRow) {
+	alike := row
+	alike.Count, alike.First = 0, 0
+	known, ok := c[alike]
+	if !ok {
+		c[alike] = &row
+		return
+	}
+	known.Count += row.Count
+	known.First = min(known.First, row.First)
+}
+
 // recapChanged adds the reports that have changed since: their history up to then says how they stood.
-func (s *Store) recapChanged(ctx context.Context, from, to time.Time, counts map[RecapRow]int) error {
+func (s *Store) recapChanged(ctx context.Context, from, to time.Time, counts recapCounts) error {
 	var found []struct {
 		eventRow
 		Subject string `db:"subject"`
@@ -72,7 +85,7 @@ func (s *Store) recapChanged(ctx context.Context, from, to time.Time, counts map
 			return fmt.Errorf("report %d: %w", report, err)
 		}
 		if state.Status != kanal.Archived {
-			counts[RecapRow{Agency: state.Holder, Status: state.Status, Topic: state.Topic, Subject: subject}]++
+			counts.add(RecapRow{Agency: state.Holder, Status: state.Status, Topic: state.Topic, Subject: subject, Count: 1, First: report})
 		}
 	}
 	return nil

@@ -1,0 +1,148 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/alexedwards/argon2id"
+
+	"kanal"
+	"kanal/bots"
+	"kanal/storage"
+)
+
+// usersPage lists who may sign in; New is shown once, right after it was made.
+type usersPage struct {
+	layout
+	Users    []userRow
+	Agencies []kanal.Agency
+	New      *newUser
+	Wrong    string
+}
+
+type userRow struct {
+	*storage.User
+	AgencyName string
+	Channel    string
+}
+
+// newUser is what an admin hands over by word of mouth.
+type newUser struct {
+	Name, Username, Password, Bind, Telegram string
+}
+
+// named is a bot that can tell its name, for links.
+type named interface {
+	bots.Bot
+	Username(ctx context.Context) (string, error)
+}
+
+func (s *Server) usersList(w http.ResponseWriter, r *http.Request) error {
+	return s.showUsers(w, r, nil, "")
+}
+
+func (s *Server) showUsers(w http.ResponseWriter, r *http.Request, made *newUser, wrong string) error {
+	names, err := s.names(r)
+	if err != nil {
+		return err
+	}
+	users, err := s.store.Users(r.Context())
+	if err != nil {
+		return fmt.Errorf("listing users: %w", err)
+	}
+	page := usersPage{layout: s.layout(r, "Petugas"), Agencies: names.agencies, New: made, Wrong: wrong}
+	for _, u := range users {
+		row := userRow{User: u, AgencyName: names.agency(u.Agency)}
+		if u.Bound != 0 {
+			row.Channel = channelWords(u.Account)
+		}
+		page.Users = append(page.Users, row)
+	}
+	return s.render(w, "users.html", page)
+}
+
+func (s *Server) userAdd(w http.ResponseWriter, r *http.Request) error {
+	u := &storage.User{Username: strings.ToLower(strings.TrimSpace(r.FormValue("username"))), Name: strings.TrimSpace(r.FormValue("nama")),
+		Role: storage.Role(r.FormValue("peran")), Agency: r.FormValue("instansi")}
+	if u.Role != storage.Officer {
+		u.Agency = ""
+	}
+	if u.Username == "" || u.Name == "" || u.Role != storage.Admin && u.Role != storage.Officer && u.Role != storage.Leader || u.Role == storage.Officer && u.Agency == "" {
+		return s.showUsers(w, r, nil, "Nama, nama pengguna dan peran harus diisi; petugas perlu instansi.")
+	}
+	made := &newUser{Name: u.Name, Username: u.Username, Password: rand.Text()[:16], Bind: rand.Text()}
+	hash, err := argon2id.CreateHash(made.Password, argon2id.DefaultParams)
+	if err != nil {
+		return fmt.Errorf("hashing a password: %w", err)
+	}
+	u.Password = hash
+	err = s.store.CreateUser(r.Context(), u, made.Bind)
+	if errors.Is(err, kanal.ErrConflict) {
+		return s.showUsers(w, r, nil, "Nama pengguna itu sudah dipakai.")
+	}
+	if err != nil {
+		return fmt.Errorf("adding a user: %w", err)
+	}
+	made.Telegram = s.telegramLink(r.Context(), made.Bind)
+	return s.showUsers(w, r, made, "")
+}
+
+// userBind gives an officer a new one-time link.
+func (s *Server) userBind(w http.ResponseWriter, r *http.Request) error {
+	user, err := s.userOfPath(r)
+	if err != nil {
+		return err
+	}
+	made := &newUser{Name: user.Name, Username: user.Username, Bind: rand.Text()}
+	if err := s.store.NewBindToken(r.Context(), user.ID, made.Bind); err != nil {
+		return fmt.Errorf("making a binding: %w", err)
+	}
+	made.Telegram = s.telegramLink(r.Context(), made.Bind)
+	return s.showUsers(w, r, made, "")
+}
+
+// userDisable locks a user out, or in again.
+func (s *Server) userDisable(w http.ResponseWriter, r *http.Request) error {
+	user, err := s.userOfPath(r)
+	if err != nil {
+		return err
+	}
+	if user.ID == userOf(r).ID {
+		return fmt.Errorf("disabling oneself: %w", kanal.ErrNotAllowed)
+	}
+	user.Disabled = !user.Disabled
+	if err := s.store.SaveUser(r.Context(), user); err != nil {
+		return fmt.Errorf("saving a user: %w", err)
+	}
+	http.Redirect(w, r, "/konsol/petugas", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Server) userOfPath(r *http.Request) (*storage.User, error) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("number of a user: %w", errBadRequest)
+	}
+	user, err := s.store.User(r.Context(), id)
+	if err != nil {
+		return nil, fmt.Errorf("reading a user: %w", err)
+	}
+	return user, nil
+}
+
+// telegramLink is the binding as a link, "" where no Telegram bot answers.
+func (s *Server) telegramLink(ctx context.Context, bind string) string {
+	for _, bot := range s.bots {
+		if n, ok := bot.(named); ok {
+			if name, err := n.Username(ctx); err == nil {
+				return "https://t.me/" + name + "?start=" + bind
+			}
+		}
+	}
+	return ""
+}

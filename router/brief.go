@@ -9,7 +9,6 @@ import (
 
 	"kanal"
 	"kanal/places"
-	"kanal/router/dialog"
 	"kanal/router/texts"
 	"kanal/storage"
 )
@@ -94,7 +93,7 @@ func (r *Router) Brief(ctx context.Context, report *storage.Report) (string, err
 	}
 	var words []string
 	for _, m := range thread {
-		if !m.Out && m.Conversation == report.Conversation && strings.TrimSpace(m.Text) != "" && !dialog.Command(m.Text) {
+		if ofCitizen(m, report) {
 			words = append(words, m.Text)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kanal"
+	"kanal/router/dialog"
 	"kanal/storage"
 )
 
@@ -199,6 +200,9 @@ func (u *unit) ask(ctx context.Context, r *storage.Report, c Change) error {
 	}
 	if message != nil {
 		message.Author = c.Actor
+		if err := u.remember(ctx, r, func(s dialog.State) dialog.State { return s.Want(r.Number) }); err != nil {
+			return err
+		}
 	}
 	return u.apply(ctx, r, kanal.Event{Kind: kanal.EventAsked, Actor: c.Actor, Status: kanal.Incomplete}, message)
 }

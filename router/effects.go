@@ -193,13 +193,17 @@ func (u *unit) settle(ctx context.Context, x *exchange, e dialog.Settle) error {
 	return u.tellReopened(ctx, r)
 }
 
-// dispute is SALAH: an admin looks at where the report went.
+// dispute is SALAH or KEBERATAN: an admin looks at where the report went.
 func (u *unit) dispute(ctx context.Context, x *exchange, id int64) error {
 	r, err := u.report(ctx, id)
 	if err != nil {
 		return err
 	}
+	attach(x.message, r)
 	event := kanal.Event{Kind: kanal.EventReturned, Actor: kanal.ByCitizen, Status: kanal.Received, Reason: "salah"}
+	if r.Status == kanal.Archived {
+		event.Kind, event.Reason = kanal.EventRestored, "keberatan"
+	}
 	if !r.State.CanBecome(kanal.Received) { // with an admin already, or too far on: only noted
 		event = kanal.Event{Kind: kanal.EventAdded, Actor: kanal.ByCitizen, Reason: "salah"}
 	}
@@ -228,6 +232,7 @@ func (u *unit) byOfficer(ctx context.Context, x *exchange, id int64, c Change) e
 	}
 	attach(x.message, r)
 	c.Actor = kanal.ByUser(x.chat.Officer)
+	x.message.Author = c.Actor
 	c.Version = r.Version
 	return u.change(ctx, r, c)
 }

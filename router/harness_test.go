@@ -75,13 +75,13 @@ type house struct {
 	number int
 }
 
-func newHouse(t *testing.T, s *storage.Store, list ...bots.Bot) *house {
+func newHouse(t *testing.T, s *storage.Store, c *clock, list ...bots.Bot) *house {
 	t.Helper()
 	model, err := classifier.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, store: s, clock: &clock{at: monday}}
+	h := &house{t: t, store: s, clock: c}
 	h.router, err = New(t.Context(), Options{Store: s, Model: model, Bots: list, PublicURL: "http://kanal.test", Now: h.clock.now})
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +92,10 @@ func newHouse(t *testing.T, s *storage.Store, list ...bots.Bot) *house {
 // each runs a test in a house on both databases.
 func each(t *testing.T, test func(t *testing.T, h *house)) {
 	t.Helper()
-	storagetest.Each(t, func(t *testing.T, s *storage.Store) { test(t, newHouse(t, s)) })
+	storagetest.EachURL(t, func(t *testing.T, db storagetest.Database) {
+		c := &clock{at: monday}
+		test(t, newHouse(t, openAt(t, db, c), c))
+	})
 }
 
 func (h *house) message(account, chat, text string) kanal.Incoming {

@@ -57,9 +57,7 @@ func (r *Router) Receive(ctx context.Context, m kanal.Incoming) error {
 		m.Kind = kanal.KindMessage
 	}
 	a := &arrival{message: m, address: storage.Address{Account: m.Account, Chat: m.Conversation}, done: make(chan struct{})}
-	if m.Text != "" {
-		a.prediction = r.model.Load().ClassifyFast(m.Text)
-	}
+	a.prediction = r.foresee(m.Text)
 	r.intake.add(a)
 	select {
 	case <-a.done:
@@ -67,6 +65,19 @@ func (r *Router) Receive(ctx context.Context, m kanal.Incoming) error {
 	case <-ctx.Done():
 		return fmt.Errorf("receiving: %w", context.Cause(ctx)) // the commit goes on; a repeat will find it
 	}
+}
+
+// foresee classifies a message before its transaction. A panic there comes again inside it, where it is handled.
+func (r *Router) foresee(text string) (p kanal.Prediction) {
+	defer func() {
+		if recover() != nil {
+			p = kanal.Prediction{}
+		}
+	}()
+	if text == "" {
+		return kanal.Prediction{}
+	}
+	return r.model.Load().ClassifyFast(text)
 }
 
 func (in *intake) add(a *arrival) {
@@ -217,6 +228,9 @@ func (r *Router) storeRaw(ctx context.Context, tx *storage.Store, a *arrival) er
 	u := r.newUnit(tx)
 	m := u.incoming(conversations[0], a.message)
 	m.Attention = true
+	if _, err := u.state(ctx, conversations[0]); err != nil {
+		return err
+	}
 	u.sayRaw(conversations[0])
 	return u.write(ctx)
 }

@@ -19,8 +19,9 @@ func (u *unit) interpret(ctx context.Context, c *storage.Conversation, a *arriva
 	}
 	state, err := dialog.Load(c.State, c.Draft, c.DueAt)
 	if err != nil {
-		return err
+		return err // stored raw, and the conversation mended
 	}
+	message.Choice = dialog.Picked(state, a.message)
 	in, err := u.input(ctx, c, state, a)
 	if err != nil {
 		return err
@@ -60,7 +61,7 @@ func (u *unit) input(ctx context.Context, c *storage.Conversation, s dialog.Stat
 			return in, fmt.Errorf("reading a person's reports: %w", err)
 		}
 		for _, r := range own {
-			in.Own = append(in.Own, view(r, c, officer))
+			in.Own = append(in.Own, u.view(r, c, officer))
 		}
 	}
 	return in, nil
@@ -116,11 +117,15 @@ func (u *unit) known(ctx context.Context, id int64, c *storage.Conversation, off
 	if err != nil {
 		return nil, err
 	}
-	return view(r, c, officer), nil
+	return u.view(r, c, officer), nil
 }
 
 // view is what the dialog may know of a report.
-func view(r *storage.Report, c *storage.Conversation, officer *storage.User) *dialog.Report {
-	return &dialog.Report{ID: r.ID, Number: r.Number, State: r.State, Own: r.Contact == c.Contact.ID,
+func (u *unit) view(r *storage.Report, c *storage.Conversation, officer *storage.User) *dialog.Report {
+	seen := &dialog.Report{ID: r.ID, Number: r.Number, State: r.State, Own: r.Contact == c.Contact.ID,
 		Held: officer != nil && officer.Agency == r.Holder && r.Holder != ""}
+	if r.Status == kanal.Closed {
+		seen.Reopens = u.dir.timetable.Until(string(kanal.ClockCitizen), r.ChangedAt)
+	}
+	return seen
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -124,15 +125,22 @@ func (r *Router) fileSilentDrafts(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("looking for silent drafts: %w", err)
 	}
-	for _, id := range due {
+	var failed error
+	for _, id := range due { // one odd draft does not hold up the others
 		if err := r.store.InTx(ctx, func(tx *storage.Store) error { return r.fileSilentDraft(ctx, tx, id) }); err != nil {
-			return fmt.Errorf("waking a conversation: %w", err)
+			failed = errors.Join(failed, fmt.Errorf("waking conversation %d: %w", id, err))
 		}
 	}
-	return nil
+	return failed
 }
 
-func (r *Router) fileSilentDraft(ctx context.Context, tx *storage.Store, id int64) error {
+func (r *Router) fileSilentDraft(ctx context.Context, tx *storage.Store, id int64) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.log.Error("panic while a draft was filed", "stack", string(debug.Stack()))
+			err = errPanic
+		}
+	}()
 	u := r.newUnit(tx)
 	chat, err := u.conversation(ctx, id)
 	if err != nil {
@@ -141,7 +149,7 @@ func (r *Router) fileSilentDraft(ctx context.Context, tx *storage.Store, id int6
 	if chat.DueAt.IsZero() || chat.DueAt.After(u.at) {
 		return nil
 	}
-	state, err := dialog.Load(chat.State, chat.Draft, chat.DueAt)
+	state, err := u.state(ctx, chat)
 	if err != nil {
 		return err
 	}

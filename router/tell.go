@@ -60,17 +60,25 @@ func (u *unit) tellAnswer(ctx context.Context, r *storage.Report, event kanal.Ev
 	if message != nil {
 		message.Author = event.Actor
 		message.Choices = dialog.SolvedChoices(r.Number)
-		chat, err := u.conversation(ctx, r.Conversation)
-		if err != nil {
+		if err := u.remember(ctx, r, func(s dialog.State) dialog.State { return s.Ask(r.Number, message.Choices) }); err != nil {
 			return err
 		}
-		state, err := dialog.Load(chat.State, chat.Draft, chat.DueAt)
-		if err != nil {
-			return err
-		}
-		u.save(chat, state.Ask(r.Number, message.Choices))
 	}
 	return u.apply(ctx, r, event, message)
+}
+
+// remember changes what the dialog with a report's citizen remembers.
+func (u *unit) remember(ctx context.Context, r *storage.Report, change func(dialog.State) dialog.State) error {
+	chat, err := u.conversation(ctx, r.Conversation)
+	if err != nil {
+		return err
+	}
+	state, err := u.state(ctx, chat)
+	if err != nil {
+		return err
+	}
+	u.save(chat, change(state))
+	return nil
 }
 
 // tellOfficers gives the assignment to the officers of the holder who are bound to a chat. They see the
@@ -142,11 +150,18 @@ func (u *unit) firstWords(ctx context.Context, r *storage.Report) (string, error
 	}
 	var words []string
 	for _, m := range thread {
-		if !m.Out && m.Author == kanal.ByCitizen && m.Kind == kanal.KindMessage && m.Conversation == r.Conversation {
+		if ofCitizen(m, r) {
 			words = append(words, m.Text)
 		}
 	}
 	return strings.Join(words, "\n"), nil
+}
+
+// ofCitizen tells whether a message of the thread holds words of the matter; what only steered the conversation
+// does not.
+func ofCitizen(m *storage.Message, r *storage.Report) bool {
+	return !m.Out && m.Author == kanal.ByCitizen && m.Conversation == r.Conversation && m.Choice == "" &&
+		strings.TrimSpace(m.Text) != "" && !dialog.Command(m.Text)
 }
 
 // oneLine keeps a quotation in one line, so that a sentence's layout holds.

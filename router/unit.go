@@ -3,6 +3,7 @@ package router
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"kanal"
@@ -167,12 +168,9 @@ func (u *unit) due(ctx context.Context, r *storage.Report) (time.Time, error) {
 }
 
 // incoming adds the message at hand to the work. Until it is filed as open its words are ciphertext.
+// An officer's is a citizen's as well until it does something as an officer: they have streets of their own.
 func (u *unit) incoming(c *storage.Conversation, in kanal.Incoming) *storage.Message {
-	author := kanal.ByCitizen
-	if c.Officer != 0 {
-		author = kanal.ByUser(c.Officer)
-	}
-	m := &storage.Message{Conversation: c.ID, External: in.ID, Kind: in.Kind, Author: author, Text: in.Text, Sealed: true,
+	m := &storage.Message{Conversation: c.ID, External: in.ID, Kind: in.Kind, Author: kanal.ByCitizen, Text: in.Text, Sealed: true,
 		Choice: in.Choice, ReplyTo: in.ReplyTo, Attachments: in.Attachments, Location: in.Location, At: u.at}
 	u.work.Messages = append(u.work.Messages, m)
 	return m
@@ -189,6 +187,28 @@ func (u *unit) outgoing(c *storage.Conversation, text string, choices []kanal.Ch
 // sayRaw tells the sender of an unreadable message that a person will look.
 func (u *unit) sayRaw(c *storage.Conversation) {
 	u.outgoing(c, texts.Say(kanal.NetworkOf(c.Address.Account), texts.Attention, nil), nil, nil)
+}
+
+// state is what the dialog of a locked conversation remembers. A draft that cannot be read any more is put
+// aside: its messages go to an admin, and the conversation goes on.
+func (u *unit) state(ctx context.Context, c *storage.Conversation) (dialog.State, error) {
+	state, err := dialog.Load(c.State, c.Draft, c.DueAt)
+	if err == nil {
+		return state, nil
+	}
+	u.log.Error("draft put aside", "conversation", c.ID, "err", err)
+	history, err := u.tx.History(ctx, c.ID, 0, math.MaxInt32)
+	if err != nil {
+		return state, fmt.Errorf("reading the messages of a draft: %w", err)
+	}
+	for _, m := range history {
+		if !m.Out && m.Report == nil && !m.NoReport && m.Kind == kanal.KindMessage && m.Choice == "" && !m.Attention {
+			m.Attention = true
+			u.work.Moved = append(u.work.Moved, m)
+		}
+	}
+	u.save(c, dialog.State{})
+	return dialog.State{}, nil
 }
 
 // save keeps the dialog's state in the conversation.

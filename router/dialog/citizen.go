@@ -14,7 +14,7 @@ func citizen(s State, in Input, data string) (State, []Effect) {
 		return citizenChoice(s, in, data)
 	}
 	text := in.Message.Text
-	if n, ok := namesNumber(text); ok && s.Name == AtRest {
+	if n, ok := namesNumber(text); ok {
 		return status(s, in, n)
 	}
 	command := commandOf(text)
@@ -24,10 +24,33 @@ func citizen(s State, in Input, data string) (State, []Effect) {
 	if asksStatus(text) {
 		return statusOfOwn(s, in)
 	}
-	if in.Named != nil && in.Named.Own && in.Named.Status.Open() && s.Name == AtRest {
-		return s, []Effect{Add{in.Named}, Say{Sentence: Added, Report: in.Named}}
+	if next, effects, done := more(s, in); done {
+		return next, effects
 	}
 	return tell(s, in)
+}
+
+// more takes words about a report there is: a reply to a message about it, or what an agency asked for.
+func more(s State, in Input) (State, []Effect, bool) {
+	r := in.Named
+	if r == nil || !r.Own || s.Name != AtRest || empty(in.Message) {
+		return s, nil, false
+	}
+	if r.Number == s.Wanted {
+		s.Wanted = ""
+	}
+	switch {
+	case r.Status == kanal.Archived && in.Message.ReplyTo != "":
+		return s, []Effect{Dispute{r}, Say{Sentence: Objected, Report: r}}, true
+	case r.Status == kanal.Incomplete, r.Status.Open() && in.Message.ReplyTo != "":
+		return s, []Effect{Add{r}, Say{Sentence: Added, Report: r}}, true
+	}
+	return s, nil, false
+}
+
+// empty tells whether a message says nothing that could be kept as words, picture or place.
+func empty(m kanal.Incoming) bool {
+	return strings.TrimSpace(m.Text) == "" && len(m.Attachments) == 0 && m.Location == nil
 }
 
 // citizenCommand carries out a one-word message.
@@ -62,6 +85,8 @@ func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 		return settleByWord(s, in, c)
 	case cmdWrong:
 		return disputeByWord(s, in)
+	case cmdObject:
+		return objectByWord(s, in)
 	}
 	return s, nil, false
 }
@@ -88,7 +113,7 @@ func citizenChoice(s State, in Input, data string) (State, []Effect) {
 			return card(s, in)
 		}
 	case "solved":
-		return settle(s, in.Named, argument)
+		return settle(s, in, in.Named, argument)
 	case "rate":
 		stars, err := strconv.Atoi(argument)
 		if in.Named != nil && in.Named.Own && in.Named.Number == number && err == nil && stars >= 1 && stars <= 5 && in.Named.Status == kanal.Closed {
@@ -101,14 +126,13 @@ func citizenChoice(s State, in Input, data string) (State, []Effect) {
 
 // tell takes words, pictures and places as the matter itself.
 func tell(s State, in Input) (State, []Effect) {
-	m := in.Message
-	if strings.TrimSpace(m.Text) == "" && len(m.Attachments) == 0 && m.Location == nil {
+	if empty(in.Message) {
 		return s, []Effect{Say{Sentence: Unreadable}}
 	}
 	if s.Name == Doubt {
 		s = s.rest() // what was taken for small talk is not part of what follows
 	}
-	s.Words = append(s.Words, m.Text)
+	s.Words = append(s.Words, in.Message.Text)
 	return sumUp(s, in)
 }
 
@@ -193,51 +217,6 @@ func (s State) keep(m kanal.Incoming) []string {
 		return s.Messages
 	}
 	return append(s.Messages, m.ID)
-}
-
-// settleByWord takes "sudah" or "belum" as the answer to the last question, when there was one.
-func settleByWord(s State, in Input, c command) (State, []Effect, bool) {
-	r := in.Named
-	if r == nil { // an old question: the one answered report, if there is just one
-		r = only(in.Own, func(r *Report) bool { return r.Status == kanal.Answered })
-	}
-	if r == nil || s.Name == Card {
-		return s, nil, false
-	}
-	solved := map[command]string{cmdYes: "yes", cmdPartly: "partly", cmdNo: "no"}[c]
-	next, effects := settle(s, r, solved)
-	return next, effects, true
-}
-
-func settle(s State, r *Report, solved string) (State, []Effect) {
-	if r == nil || !r.Own {
-		return s, []Effect{Say{Sentence: NothingToDo}}
-	}
-	s.Asked, s.Offered = "", nil
-	if r.Status != kanal.Answered {
-		return s, []Effect{Say{Sentence: AlreadySettled, Report: r}}
-	}
-	if solved != "yes" {
-		return s, []Effect{Settle{r, solved}, Say{Sentence: NotSolved, Report: r}}
-	}
-	s.Offered = starChoices(r.Number)
-	return s, []Effect{Settle{r, solved}, Say{Sentence: Solved, Report: r, Choices: s.Offered}}
-}
-
-// disputeByWord is SALAH after a report was filed.
-func disputeByWord(s State, in Input) (State, []Effect, bool) {
-	if s.Name == Card {
-		next, effects := change(s, in)
-		return next, effects, true
-	}
-	r := in.Named
-	if r == nil {
-		r = only(in.Own, func(r *Report) bool { return r.Status.Open() })
-	}
-	if r == nil || !r.Own {
-		return s, []Effect{Say{Sentence: NothingToDo}}, true
-	}
-	return s, []Effect{Dispute{r}, Say{Sentence: Disputed, Report: r}}, true
 }
 
 // status answers a question by number.

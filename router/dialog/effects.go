@@ -1,6 +1,10 @@
 package dialog
 
-import "kanal"
+import (
+	"time"
+
+	"kanal"
+)
 
 // Effect is one thing the router is to do, in the order in which they were returned.
 type Effect interface{ effect() }
@@ -51,7 +55,7 @@ type Rate struct {
 	Stars  int
 }
 
-// Dispute is SALAH: the report went to the wrong agency, an admin must look.
+// Dispute is SALAH (the report went to the wrong agency) or KEBERATAN (it was archived): an admin must look.
 type Dispute struct{ Report *Report }
 
 // Bind makes the conversation an officer's, by a one-time token.
@@ -82,8 +86,9 @@ type Report struct {
 	ID     int64
 	Number kanal.Number
 	kanal.State
-	Own  bool // the person at hand is its reporter
-	Held bool // the officer at hand belongs to its holder
+	Own     bool      // the person at hand is its reporter
+	Held    bool      // the officer at hand belongs to its holder
+	Reopens time.Time // until when its reporter may open it again, once closed
 }
 
 // Sentence names a sentence; package texts has its words.
@@ -113,6 +118,7 @@ const (
 	AlreadySettled Sentence = "already_settled"
 	Rated          Sentence = "rated"
 	Disputed       Sentence = "disputed"
+	Objected       Sentence = "objected"
 	WhichOne       Sentence = "which_one"
 	Unreadable     Sentence = "unreadable"
 	OfficerHelp    Sentence = "officer_help"
@@ -122,6 +128,7 @@ const (
 	OfficerGaveUp  Sentence = "officer_gave_up"
 	OfficerSaid    Sentence = "officer_said"
 	OfficerGone    Sentence = "officer_gone"
+	OfficerNotNow  Sentence = "officer_not_now"
 	OfficerConsole Sentence = "officer_console"
 	BindFailed     Sentence = "bind_failed"
 	Bound          Sentence = "bound"
@@ -131,6 +138,6 @@ const (
 var Sentences = []Sentence{
 	Welcome, Help, Summary, Change, Cancelled, NothingToDo, Filed, FiledSealed, FiledTriage, NoReport, Danger,
 	StatusOf, StatusPublic, StatusList, StatusNone, NoSuchNumber, Added, Solved, NotSolved, AlreadySettled, Rated,
-	Disputed, WhichOne, Unreadable, OfficerHelp, OfficerAsk, OfficerWhy, OfficerTook, OfficerGaveUp, OfficerSaid,
-	OfficerGone, OfficerConsole, BindFailed, Bound,
+	Disputed, Objected, WhichOne, Unreadable, OfficerHelp, OfficerAsk, OfficerWhy, OfficerTook, OfficerGaveUp, OfficerSaid,
+	OfficerGone, OfficerNotNow, OfficerConsole, BindFailed, Bound,
 }

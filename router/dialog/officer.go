@@ -56,18 +56,24 @@ func officerChoice(s State, in Input, data string) (State, []Effect, bool) {
 		}
 		return s, []Effect{Take{r}, Say{Sentence: OfficerTook, Report: r}}, true
 	}
-	s = State{Name: Returning, Report: r.Number, Held: r.HeldSince, Asked: s.Asked, Last: s.Last, Due: in.Now.Add(Silence)}
+	s = s.rest()
+	s.Name, s.Report, s.Held, s.Due = Answering, r.Number, r.HeldSince, in.Now.Add(Silence)
+	if action == "return" {
+		s.Name = Returning
+	}
+	if !r.CanBecome(aim(s)) {
+		return s.rest(), []Effect{Say{Sentence: OfficerNotNow, Report: r}}, true
+	}
 	if action == "return" {
 		return s, []Effect{Say{Sentence: OfficerWhy, Report: r}}, true
 	}
-	s.Name = Answering
 	return s, []Effect{Say{Sentence: OfficerAsk, Report: r}}, true
 }
 
 // officerWords takes the message as the answer or the reason that was asked for.
 func officerWords(s State, in Input) (State, []Effect, bool) {
 	r := in.Named
-	returning := s.Name == Returning
+	returning, next := s.Name == Returning, aim(s)
 	held := s.Held
 	s = s.rest()
 	switch {
@@ -75,6 +81,8 @@ func officerWords(s State, in Input) (State, []Effect, bool) {
 		return s, []Effect{Say{Sentence: OfficerGone, Report: r}}, true
 	case r.Protection.Sealed():
 		return s, []Effect{Say{Sentence: OfficerConsole, Report: r}}, true
+	case !r.CanBecome(next): // a second answer, or one while the citizen is asked
+		return s, []Effect{Say{Sentence: OfficerNotNow, Report: r}}, true
 	case strings.TrimSpace(in.Message.Text) == "":
 		return s, []Effect{Say{Sentence: Unreadable}}, true
 	case returning:
@@ -82,4 +90,12 @@ func officerWords(s State, in Input) (State, []Effect, bool) {
 	default:
 		return s, []Effect{Answer{r}, Say{Sentence: OfficerSaid, Report: r}}, true
 	}
+}
+
+// aim is the status to which an officer's next words will bring the report.
+func aim(s State) kanal.Status {
+	if s.Name == Returning {
+		return kanal.Received
+	}
+	return kanal.Answered
 }

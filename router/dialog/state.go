@@ -32,6 +32,7 @@ type State struct {
 	Offered  []kanal.Choice `json:"offered,omitempty"`  // by the last message sent, so that "1" works everywhere
 	Asked    kanal.Number   `json:"asked,omitempty"`    // the report whose answer waits for Sudah or Belum
 	Last     kanal.Number   `json:"last,omitempty"`     // the report filed last here
+	Wanted   kanal.Number   `json:"wanted,omitempty"`   // the report that an agency asked about: the next words answer it
 	Report   kanal.Number   `json:"report,omitempty"`   // what an officer is at
 	Held     int            `json:"held,omitempty"`     // since when, as the officer's button said
 	Due      time.Time      `json:"-"`
@@ -60,12 +61,19 @@ func (s State) Draft() []byte {
 
 // rest ends what was begun and keeps what later words may refer to.
 func (s State) rest() State {
-	return State{Asked: s.Asked, Last: s.Last, Offered: s.Offered}
+	return State{Asked: s.Asked, Last: s.Last, Wanted: s.Wanted, Offered: s.Offered}
 }
 
 // Ask is called when an agency's answer goes out: the next Sudah or Belum is about that report.
 func (s State) Ask(number kanal.Number, offered []kanal.Choice) State {
 	s.Asked, s.Offered = number, offered
+	return s
+}
+
+// Want is called when an agency's question goes out: the next words are about that report, also where nobody
+// can reply to a message.
+func (s State) Want(number kanal.Number) State {
+	s.Wanted = number
 	return s
 }
 

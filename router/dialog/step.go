@@ -25,32 +25,38 @@ type Input struct {
 // Needs says what the router must look up before a step.
 type Needs struct {
 	Number kanal.Number // fill Named with this report
-	Reply  bool         // fill Named with the report of the message that is answered
+	Reply  bool         // fill Named with the report of the message that is answered, if it is about one
 	Own    bool         // fill Own
 }
 
 // Look tells what a message needs looked up; most need nothing.
 func Look(s State, m kanal.Incoming, officer bool) Needs {
-	if data := choice(s, m); data != "" {
+	if data := Picked(s, m); data != "" {
 		number, _ := parse(data)
 		return Needs{Number: number}
-	}
-	if n, ok := namesNumber(m.Text); ok && s.Name == AtRest {
-		return Needs{Number: n}
 	}
 	if s.Report != "" && (s.Name == Answering || s.Name == Returning) {
 		return Needs{Number: s.Report}
 	}
+	if n, ok := namesNumber(m.Text); ok {
+		return Needs{Number: n}
+	}
+	reply := m.ReplyTo != ""
 	switch commandOf(m.Text) {
 	case cmdYes, cmdPartly, cmdNo:
-		return Needs{Number: s.Asked, Own: s.Asked == ""}
+		return Needs{Number: s.Asked, Own: s.Asked == "", Reply: reply}
 	case cmdWrong:
-		return Needs{Number: s.Last, Own: s.Last == ""}
+		return Needs{Number: s.Last, Own: s.Last == "", Reply: reply}
+	case cmdObject:
+		return Needs{Own: true, Reply: reply}
 	}
 	if asksStatus(m.Text) {
 		return Needs{Own: true}
 	}
-	return Needs{Reply: m.ReplyTo != "" && (officer || s.Name == AtRest)}
+	if s.Name != AtRest {
+		return Needs{Reply: reply && officer}
+	}
+	return Needs{Number: s.Wanted, Reply: reply}
 }
 
 // Step decides what one message does to a conversation.
@@ -61,7 +67,7 @@ func Step(s State, in Input) (State, []Effect) {
 	if token, ok := startPayload(in.Message.Text); ok && in.Network.Officers {
 		return s, []Effect{Bind{Token: token}}
 	}
-	data := choice(s, in.Message)
+	data := Picked(s, in.Message)
 	if in.Officer {
 		if next, effects, done := officer(s, in, data); done {
 			return next, effects
@@ -78,10 +84,13 @@ func silence(s State, in Input) (State, []Effect) {
 	return s.rest(), nil // an officer's "Jawab" of yesterday must not swallow what is written today
 }
 
-// choice is the data of the button tapped, or of the offered choice that the text picks.
-func choice(s State, m kanal.Incoming) string {
+// Picked is the data of the button tapped, or of the offered choice that the text picks; "" for neither.
+func Picked(s State, m kanal.Incoming) string {
 	if m.Kind == kanal.KindTap {
 		return m.Choice
+	}
+	if m.ReplyTo != "" && Command(m.Text) {
+		return "" // "Sudah" to an older answer is about that one, not about the last offer
 	}
 	data, _ := picked(m.Text, s.Offered)
 	return data

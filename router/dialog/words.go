@@ -24,6 +24,7 @@ const (
 	cmdYes    command = "sudah"
 	cmdPartly command = "sebagian"
 	cmdNo     command = "belum"
+	cmdObject command = "keberatan"
 )
 
 // words maps whole messages to commands; compared after fold.
@@ -39,6 +40,7 @@ var words = map[string]command{
 	"salah": cmdWrong, "keliru": cmdWrong,
 	"sudah": cmdYes, "selesai": cmdYes, "udah": cmdYes, "sdh": cmdYes, "sudah selesai": cmdYes, "beres": cmdYes, "sudah beres": cmdYes,
 	"sebagian": cmdPartly, "baru sebagian": cmdPartly,
+	"keberatan": cmdObject, "tidak setuju": cmdObject, "saya keberatan": cmdObject,
 	"belum": cmdNo, "blm": cmdNo, "belum selesai": cmdNo, "belom": cmdNo,
 }
 
@@ -52,7 +54,7 @@ func fold(text string) string {
 	text = strings.ToLower(strings.TrimSpace(text))
 	text = strings.TrimLeft(text, "/")
 	text = strings.Trim(text, " .,!?\"'")
-	return strings.Join(strings.Fields(text), " ")
+	return strings.Join(strings.Fields(strings.ReplaceAll(text, ",", " ")), " ")
 }
 
 // Command tells whether a text is one of the words that steer the conversation, and tells no story.

@@ -50,6 +50,7 @@ Yang menangani: {instansi}.
 	"already_settled": `Laporan {nomor} saat ini: {status}. Ada yang berubah? Balas pesan ini dan ceritakan.`,
 	"rated":           `Terima kasih atas penilaiannya. Semoga kami selalu bisa lebih baik.`,
 	"disputed":        `Maaf kalau keliru. Laporan {nomor} kami serahkan kepada petugas untuk dicarikan instansi yang tepat. Anda tidak perlu melapor ulang.`,
+	"objected":        `Baik, laporan {nomor} kami buka lagi dan dibaca petugas lain. Anda tidak perlu melapor ulang.`,
 	"which_one":       "Laporan yang mana? Tulis nomornya:\n{daftar}",
 	"unreadable":      `Maaf, pesannya belum bisa kami baca. Boleh tuliskan dengan kata-kata?`,
 	"officer_help": `Untuk petugas:
@@ -62,6 +63,7 @@ Yang menangani: {instansi}.
 	"officer_gave_up": `Laporan {nomor} kami kembalikan ke admin untuk dicarikan instansi yang tepat. Terima kasih.`,
 	"officer_said":    `Jawaban untuk laporan {nomor} kami kirim ke pelapor. Terima kasih.`,
 	"officer_gone":    `Tugas ini sudah tidak di instansi Anda, atau sudah selesai. Lihat daftar tugas di konsol: {konsol}`,
+	"officer_not_now": `Laporan {nomor} saat ini {status}, jadi belum bisa diubah dari sini. Selengkapnya di konsol: {konsol}`,
 	"officer_console": `Laporan {nomor} rahasia. Baca naskahnya dan jawab di konsol: {konsol}`,
 	"bind_failed":     `Tautan ini sudah terpakai atau kedaluwarsa. Mintalah tautan baru kepada admin.`,
 	"bound":           `Selamat bergabung, {nama}. Mulai sekarang tugas untuk {instansi} kami kirim ke sini.`,
@@ -80,7 +82,7 @@ Balas pesan ini untuk menjawab.`,
 Apakah masalahnya sudah selesai?`,
 	NowClosed: `Laporan {nomor} kami tutup karena tidak ada kabar lagi. Bila masalahnya belum selesai, balas BELUM.`,
 	NowArchived: `Laporan {nomor} kami arsipkan: {alasan}.
-Tidak setuju? Balas pesan ini, petugas lain akan membacanya.`,
+Tidak setuju? Balas KEBERATAN, petugas lain akan membacanya.`,
 	NowReopened: `Laporan {nomor} kami buka lagi. {instansi} melanjutkan penanganannya.`,
 	TaskNew: `Tugas baru {nomor}
 {Topik} · {tempat}
@@ -121,7 +123,7 @@ Laporan {nomor}: {status}.`,
 	"disputed":        `Maaf kalau keliru. Laporan {nomor} diperiksa petugas dan dicarikan instansi yang tepat. Tidak perlu melapor ulang.`,
 	"already_settled": `Laporan {nomor} saat ini: {status}.`,
 	NowAnswered:       `{instansi} menjawab laporan {nomor}: {kata} Sudah selesai? Balas SUDAH atau BELUM.`,
-	NowArchived:       `Laporan {nomor} kami arsipkan: {alasan}. Tidak setuju? Balas SMS ini.`,
+	NowArchived:       `Laporan {nomor} kami arsipkan: {alasan}. Tidak setuju? Balas KEBERATAN.`,
 	NowAsked:          `{instansi} bertanya tentang laporan {nomor}: {kata} Balas SMS ini.`,
 }
 

@@ -155,6 +155,7 @@ var reasons = map[string]string{
 	"tidak_lengkap":   "belum dilengkapi dalam 30 hari",
 	"dicabut":         "Anda mencabutnya",
 	"bukan_wewenang":  "bukan wewenang instansi",
+	"keberatan":       "pelapor keberatan laporannya diarsipkan",
 	"salah":           "pelapor menyebut instansinya keliru",
 	"no":              "pelapor menyatakan belum selesai",
 	"partly":          "pelapor menyatakan baru selesai sebagian",

@@ -1,0 +1,113 @@
+package router
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"kanal"
+	"kanal/bots/sms"
+	"kanal/storage"
+)
+
+var counting = regexp.MustCompile(`^(\d+) (reports?|attention)$`)
+
+// check tells what is not as one line says; "" when all is.
+func (s *script) check(line string) string {
+	if m := counting.FindStringSubmatch(line); m != nil {
+		n := len(s.reports())
+		if m[2] == "attention" {
+			list, err := s.store.Attention(s.t.Context(), 1000)
+			if err != nil {
+				return err.Error()
+			}
+			n = len(list)
+		}
+		if fmt.Sprint(n) != m[1] {
+			return fmt.Sprintf("there are %d", n)
+		}
+		return ""
+	}
+	if fields, ok := strings.CutPrefix(line, "report "); ok {
+		return s.compare(fields)
+	}
+	name, rest, _ := strings.Cut(line, " ")
+	if name == "hears" {
+		name = s.actor
+	} else if verb, after, _ := strings.Cut(rest, " "); verb == "hears" {
+		rest = after
+	} else {
+		return "is no check"
+	}
+	p, ok := s.people[name]
+	if !ok {
+		return "who is " + name + "?"
+	}
+	heard := lines(s.heard(p.account, p.chat, s.before[name]))
+	not, negative := strings.CutPrefix(rest, "not ")
+	switch {
+	case rest == "nothing" && heard != "", negative && strings.Contains(heard, not), rest != "nothing" && !negative && !strings.Contains(heard, rest):
+		return "heard:\n" + heard
+	}
+	return ""
+}
+
+func (s *script) compare(fields string) string {
+	r := s.newest()
+	is := map[string]string{"status": string(r.Status), "holder": r.Holder, "proposed": r.Proposed, "topic": r.Topic,
+		"protection": string(r.Protection), "reason": r.Reason, "by": r.ClosedBy, "stars": fmt.Sprint(r.Rating), "kind": string(r.Kind), "place": r.Area}
+	for _, field := range strings.Fields(fields) {
+		name, want, _ := strings.Cut(field, "=")
+		got, known := is[name]
+		if !known {
+			return "a report has no " + name
+		}
+		if got != want {
+			return fmt.Sprintf("%s is %q", name, got)
+		}
+	}
+	return ""
+}
+
+// deliver lets the network take what waits, so that messages have ids to be replied to.
+func (s *script) deliver() {
+	s.t.Helper()
+	accounts := map[string]bool{}
+	for _, p := range s.people {
+		accounts[p.account] = true
+	}
+	for account := range accounts {
+		for {
+			claimed, err := s.store.Claim(s.t.Context(), account, "phone", s.clock.now().Add(time.Minute), 100)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			if len(claimed) == 0 {
+				break
+			}
+			var sent []storage.Outcome
+			for _, d := range claimed {
+				sent = append(sent, storage.Outcome{Delivery: d.Delivery, State: kanal.StateSent, Receipt: fmt.Sprintf("net-%d", d.Delivery)})
+			}
+			if err := s.store.Finish(s.t.Context(), "phone", sent...); err != nil {
+				s.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// measure holds that an SMS is one SMS.
+func (s *script) measure(line int) {
+	s.t.Helper()
+	for name, p := range s.people {
+		if kanal.NetworkOf(p.account).Name != "sms" {
+			continue
+		}
+		for _, m := range s.heard(p.account, p.chat, s.before[name]) {
+			if size := sms.Measure(m.Text); size.Segments != 1 || size.Unicode {
+				s.t.Errorf("line %d: %+v for one SMS: %s", line, size, m.Text)
+			}
+		}
+	}
+}

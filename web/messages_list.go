@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -11,24 +12,36 @@ import (
 // messagesPage lists what an admin should look at besides reports.
 type messagesPage struct {
 	layout
-	Attention  []*storage.Message // could not be interpreted
-	NotReports []*storage.Message // taken for no report
-	Dead       []*storage.Message // could not be delivered
+	Attention  []messageRow // could not be interpreted
+	NotReports []messageRow // taken for no report
+	Dead       []messageRow // could not be delivered
+}
+
+// messageRow is one message, with the network it should have gone by.
+type messageRow struct {
+	*storage.Message
+	Channel string
 }
 
 const messagesShown = 100
 
 func (s *Server) messagesList(w http.ResponseWriter, r *http.Request) error {
 	page := messagesPage{layout: s.layout(r, "Pesan")}
-	var err error
-	if page.Attention, err = s.store.Attention(r.Context(), messagesShown); err != nil {
-		return fmt.Errorf("listing messages that need attention: %w", err)
-	}
-	if page.NotReports, err = s.store.NotReports(r.Context(), messagesShown); err != nil {
-		return fmt.Errorf("listing messages that are no report: %w", err)
-	}
-	if page.Dead, err = s.store.Dead(r.Context(), messagesShown); err != nil {
-		return fmt.Errorf("listing dead deliveries: %w", err)
+	for _, list := range []struct {
+		read func(context.Context, int) ([]*storage.Message, error)
+		into *[]messageRow
+	}{{s.store.Attention, &page.Attention}, {s.store.NotReports, &page.NotReports}, {s.store.Dead, &page.Dead}} {
+		messages, err := list.read(r.Context(), messagesShown)
+		if err != nil {
+			return fmt.Errorf("listing messages: %w", err)
+		}
+		for _, m := range messages {
+			row := messageRow{Message: m}
+			if m.Out {
+				row.Channel = channelWords(m.Account)
+			}
+			*list.into = append(*list.into, row)
+		}
 	}
 	return s.render(w, "messages.html", page)
 }

@@ -11,6 +11,9 @@ import (
 	"kanal/bots"
 )
 
+// alive answers as long as the program runs.
+func alive(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) }
+
 // ready answers 200 as soon as the database works; migrations and model were there before the program listened.
 // A network that is away is named in the body, not in the status: kanal goes on without it.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {

@@ -4,91 +4,120 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"kanal"
 	"kanal/router"
+	"kanal/router/texts"
 	"kanal/storage"
 )
 
 // Every form about a report carries the version its reader saw. Who comes second sees the report afresh, with
 // what they had typed still in the form.
 
+// restored is the reason code of a report that an admin takes out of the archive.
+const restored = "dikeluarkan"
+
 func (s *Server) reportChange(w http.ResponseWriter, r *http.Request) error {
-	report, version, err := s.formReport(r)
-	if err != nil {
-		return err
-	}
-	change := router.Change{Actor: kanal.ByUser(userOf(r).ID), Report: report.ID, Version: version, To: kanal.Status(r.FormValue("ke")),
-		Agency: r.FormValue("instansi"), Reason: r.FormValue("alasan"), Text: r.FormValue("teks")}
-	if change.To == kanal.Received && change.Reason == "" {
-		change.Reason = "bukan_wewenang"
-	}
-	if err := s.router.ChangeStatus(r.Context(), change); err != nil {
-		return s.late(w, r, err, typed{Text: change.Text})
-	}
-	s.note(r, "Tersimpan. Pelapor dan petugas yang perlu tahu sudah kami kabari.")
-	return s.back(w, r, report, change.To)
-}
-
-func (s *Server) reportCorrect(w http.ResponseWriter, r *http.Request) error {
-	report, version, err := s.formReport(r)
-	if err != nil {
-		return err
-	}
-	correction := router.Correction{Actor: kanal.ByUser(userOf(r).ID), Report: report.ID, Version: version, Topic: r.FormValue("topik"),
-		Agency: r.FormValue("instansi"), Kind: kanal.Kind(r.FormValue("klasifikasi"))}
-	if err := s.router.Correct(r.Context(), correction); err != nil {
-		return s.late(w, r, err, typed{})
-	}
-	s.note(r, "Koreksi tersimpan; model akan belajar darinya.")
-	return s.back(w, r, report, "")
-}
-
-func (s *Server) briefRelease(w http.ResponseWriter, r *http.Request) error {
-	report, version, err := s.formReport(r)
-	if err != nil {
-		return err
-	}
-	release := router.Release{Actor: kanal.ByUser(userOf(r).ID), Report: report.ID, Version: version, Agency: r.FormValue("instansi"), Brief: r.FormValue("naskah")}
-	if err := s.router.ReleaseBrief(r.Context(), release); err != nil {
-		return s.late(w, r, err, typed{Brief: release.Brief})
-	}
-	s.note(r, "Naskah dilepas. Petugas instansi diberi tahu tanpa isi laporan.")
-	return s.back(w, r, report, "")
-}
-
-func (s *Server) formReport(r *http.Request) (*storage.Report, int, error) {
-	if err := r.ParseForm(); err != nil {
-		return nil, 0, fmt.Errorf("reading a form: %w", errors.Join(errBadRequest, err))
-	}
+	change := router.Change{Actor: kanal.ByUser(userOf(r).ID), To: kanal.Status(r.PostFormValue("ke")),
+		Agency: r.PostFormValue("instansi"), Text: r.PostFormValue("teks")}
+	kept := &typed{string(change.To), change.Text}
 	report, err := s.report(r)
 	if err != nil {
-		return nil, 0, err
+		return s.gone(w, r, err, kept)
 	}
+	if change.Report = report.ID; !change.To.Valid() {
+		return fmt.Errorf("a step to %q: %w", change.To, errBadRequest)
+	}
+	if change.Version, err = versionOf(r); err != nil {
+		return err
+	}
+	if change.Reason, err = reasonOf(r, report, change.To); err != nil {
+		return err
+	}
+	if change.Version == report.Version && (change.To == kanal.Answered || change.To == kanal.Incomplete) && strings.TrimSpace(change.Text) == "" {
+		return fmt.Errorf("a form without words: %w", errBadRequest)
+	}
+	if err := s.router.ChangeStatus(r.Context(), change); err != nil {
+		return s.late(w, r, err, kept)
+	}
+	s.note(r, changeNote(change.To))
+	return s.back(w, r, report)
+}
+
+// reasonOf is the code of a step's reason. Codes come from lists of ours alone: they stand in the history,
+// which holds no words of people.
+func reasonOf(r *http.Request, report *storage.Report, to kanal.Status) (string, error) {
+	switch to {
+	case kanal.Received:
+		if report.Status == kanal.Archived {
+			return restored, nil
+		}
+		return "bukan_wewenang", nil
+	case kanal.Archived:
+		reason := r.PostFormValue("alasan")
+		if !slices.Contains(texts.ArchiveReasons, reason) {
+			return "", fmt.Errorf("a reason to archive: %w", errBadRequest)
+		}
+		return reason, nil
+	}
+	return "", nil
+}
+
+func changeNote(to kanal.Status) string {
+	switch to {
+	case kanal.Assigned:
+		return "Diteruskan. Pelapor dan petugasnya kami kabari."
+	case kanal.InProgress:
+		return "Tercatat sedang dikerjakan. Pelapor kami kabari."
+	case kanal.Answered:
+		return "Jawaban dikirim ke pelapor."
+	case kanal.Incomplete:
+		return "Pertanyaan dikirim ke pelapor. Batas waktunya dijeda sampai dijawab."
+	case kanal.Received:
+		return "Laporan kembali ke admin."
+	case kanal.Archived:
+		return "Diarsipkan. Pelapor kami kabari beserta alasannya."
+	}
+	return "Tersimpan."
+}
+
+func versionOf(r *http.Request) (int, error) {
 	version, err := strconv.Atoi(r.PostFormValue("versi"))
 	if err != nil {
-		return nil, 0, fmt.Errorf("version of a form: %w", errBadRequest)
+		return 0, fmt.Errorf("version of a form: %w", errBadRequest)
 	}
-	return report, version, nil
+	return version, nil
 }
 
 // late shows the report as it is now to whoever came second; other errors pass.
-func (s *Server) late(w http.ResponseWriter, r *http.Request, err error, kept typed) error {
+func (s *Server) late(w http.ResponseWriter, r *http.Request, err error, kept *typed) error {
 	if !errors.Is(err, kanal.ErrConflict) {
 		return err
 	}
-	report, gone := s.report(r)
-	if gone != nil {
-		return gone
+	report, err := s.report(r)
+	if err != nil {
+		return s.gone(w, r, err, kept)
 	}
-	return s.showReport(w, r, report, &kept)
+	return s.showReport(w, r, report, kept)
 }
 
-// back returns to the report, or to the list when an officer has given it away.
-func (s *Server) back(w http.ResponseWriter, r *http.Request, report *storage.Report, to kanal.Status) error {
-	target := "/konsol/laporan/" + string(report.Number)
-	if userOf(r).Role == storage.Officer && to == kanal.Received {
+// gone tells an officer whose report went elsewhere meanwhile, and gives back what they had typed.
+func (s *Server) gone(w http.ResponseWriter, r *http.Request, err error, kept *typed) error {
+	if !isNotFound(err) || strings.TrimSpace(kept.Text) == "" {
+		return err
+	}
+	page := messagePage{layout: s.layout(r, "Laporan ini sudah berpindah"), Kept: kept.Text,
+		Words: "Laporan ini sudah tidak ada di instansi Anda, jadi tulisan Anda belum terkirim. Salin bila masih diperlukan."}
+	return s.renderStatus(w, http.StatusNotFound, "message.html", page)
+}
+
+// back returns to the report, or to the list when it is the user's no more.
+func (s *Server) back(w http.ResponseWriter, r *http.Request, report *storage.Report) error {
+	target := addressOfNumber(report.Number)
+	if now, err := s.store.Report(r.Context(), report.ID); err == nil && !mayRead(userOf(r), now) {
 		target = "/konsol"
 	}
 	http.Redirect(w, r, target, http.StatusSeeOther)

@@ -4,94 +4,64 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
-	"time"
 
 	"kanal"
 	"kanal/router/texts"
 	"kanal/storage"
 )
 
-// reportPage is everything about one report that its reader may see.
+// reportPage is everything about one report that its reader may see; what they may not is not in it.
 type reportPage struct {
 	layout
-	R         *storage.Report
-	Action    string // address of the report, to which its forms add their verb
-	Topic     string
-	Holder    string
-	Proposed  string
-	Channel   string
-	Clock     *clockView
-	Sealed    bool
-	Words     bool // the citizen's words may be read here
-	Brief     string
-	Thread    []threadItem
-	Events    []eventItem
-	Said      *saidView
-	Agencies  []kanal.Agency
-	Topics    []kanal.Topic
-	Kinds     []kanal.Kind
-	Suggested string // the agency preselected for an assignment
-	Reasons   []string
-	May       may
-	Typed     typed // what was typed when another was faster
-	Conflict  bool
-	Rating    string
+	Number     kanal.Number
+	Version    int
+	Action     string // address of the report, to which its forms add their verb
+	Status     kanal.Status
+	Protection kanal.Protection
+	Sealed     bool
+	Facts      []fact
+	Words      bool // the citizen's words may be read here
+	Released   bool // the agency may read the brief
+	Brief      string
+	Thread     []threadItem
+	Events     []eventItem
+	Said       *saidView
+	May        may
+	Agencies   []agencyGroup // for an assignment, the likely ones first
+	Topics     []kanal.Topic
+	Topic      string
+	Kinds      []kanal.Kind
+	Kind       kanal.Kind
+	Reasons    []string
+	Typed      *typed // what was typed when somebody else was faster
 }
 
-// may says which forms are shown.
-type may struct{ Assign, Take, Answer, Ask, Return, Archive, Reopen, Restore, Correct, Release bool }
+// fact is one line of a report's head.
+type fact struct{ Name, Value, Class string }
 
-// typed keeps the texts of a form that came too late.
-type typed struct{ Text, Brief string }
-
-type clockView struct {
-	Name   string
-	Due    time.Time
-	Late   bool
-	Paused bool
+// typed is a form that came too late.
+type typed struct {
+	Form string // the status asked for, or formBrief
+	Text string
 }
 
-type threadItem struct {
-	Who     string
-	Mine    bool // ours or an officer's
-	Note    bool // for colleagues alone
-	Text    string
-	Extra   string
-	At      time.Time
-	State   kanal.DeliveryState
-	Trouble string
-}
+const formBrief = "naskah"
 
-type eventItem struct {
-	Event  kanal.Event
-	Who    string
-	Agency string
-	Topic  string
-}
-
-type saidView struct {
-	Topic, Agency string
-	Confidence    float64
-	Agencies      []kanal.AgencyChance
-	Names         map[string]string
-	Because       []kanal.WordWeight
-	Model         string
-	Flags         []string
-}
-
-// report finds the report of the address, if the user may see it; else it is as if there were none.
-func (s *Server) report(r *http.Request) (*storage.Report, error) {
-	report, err := s.store.ReportByNumber(r.Context(), kanal.Number(r.PathValue("number")))
-	if err != nil {
-		return nil, fmt.Errorf("finding a report: %w", err)
+// Kept is what had been typed into a form.
+func (p reportPage) Kept(form string) string {
+	if p.Typed == nil || p.Typed.Form != form {
+		return ""
 	}
-	user := userOf(r)
-	if user.Role == storage.Admin || user.Role == storage.Officer && report.Holder == user.Agency && report.Holder != "" {
-		return report, nil
+	return p.Typed.Text
+}
+
+// Homeless is what had been typed into a form that the page no longer has.
+func (p reportPage) Homeless() string {
+	if p.Typed == nil || p.May.form(p.Typed.Form) {
+		return ""
 	}
-	return nil, fmt.Errorf("report of another agency: %w", kanal.ErrNotFound)
+	return p.Typed.Text
 }
 
 func (s *Server) reportShow(w http.ResponseWriter, r *http.Request) error {
@@ -102,151 +72,122 @@ func (s *Server) reportShow(w http.ResponseWriter, r *http.Request) error {
 	return s.showReport(w, r, report, nil)
 }
 
-// showReport renders a report; with late it says that somebody was faster, and keeps what was typed.
+// showReport renders a report; late is the form of somebody who was not the first.
 func (s *Server) showReport(w http.ResponseWriter, r *http.Request, report *storage.Report, late *typed) error {
-	names, err := s.names(r)
+	names, err := s.names(r.Context())
 	if err != nil {
 		return err
 	}
-	admin := userOf(r).Role == storage.Admin
-	page := reportPage{layout: s.layout(r, "Laporan "+report.Number.String()), R: report, Action: "/konsol/laporan/" + string(report.Number), Topic: names.topic(report.Topic),
-		Holder: names.agency(report.Holder), Proposed: names.agency(report.Proposed), Channel: channelWords(report.Account),
-		Sealed: report.Protection.Sealed(), Words: admin || !report.Protection.Sealed(), Agencies: names.agencies, Topics: names.topics,
-		Kinds: []kanal.Kind{kanal.Pengaduan, kanal.Aspirasi, kanal.Informasi}, Reasons: texts.ArchiveReasons,
-		May: mayOf(report, admin), Suggested: report.Proposed, Rating: strings.Repeat("★", report.Rating)}
-	if page.Suggested == "" {
-		page.Suggested = report.Holder
+	user := userOf(r)
+	chosen := report.Proposed
+	if chosen == "" {
+		chosen = report.Holder
 	}
-	if page.Clock, err = s.clock(r.Context(), report); err != nil {
+	page := reportPage{layout: s.layout(r, "Laporan "+report.Number.String()), Number: report.Number, Version: report.Version,
+		Action: addressOfNumber(report.Number), Status: report.Status, Protection: report.Protection, Sealed: report.Protection.Sealed(),
+		Words: readsWords(user, report), Released: report.State.Brief, May: mayOf(report, user), Agencies: names.choice(chosen, report.Said.Agencies),
+		Topics: names.topics, Topic: report.Topic, Kinds: []kanal.Kind{kanal.Pengaduan, kanal.Aspirasi, kanal.Informasi}, Kind: report.Kind,
+		Reasons: texts.ArchiveReasons, Typed: late}
+	if page.Facts, err = s.facts(r.Context(), report, names, page.Words); err != nil {
 		return err
 	}
-	if page.Sealed {
-		if page.Brief, err = s.router.Brief(r.Context(), report); err != nil {
-			return err
-		}
-	}
-	people := s.people(r.Context())
-	if page.Words {
-		if page.Thread, err = s.thread(r.Context(), report, people); err != nil {
-			return err
-		}
-		page.Said = s.said(report, page.Thread, names)
-	}
-	if page.Events, err = s.events(r.Context(), report, people, names); err != nil {
+	if err := s.fillReport(r.Context(), &page, report, names); err != nil {
 		return err
 	}
 	status := http.StatusOK
 	if late != nil {
-		page.Conflict, page.Typed, status = true, *late, http.StatusConflict
-		if late.Brief != "" {
-			page.Brief = late.Brief
-		}
+		status = http.StatusConflict
 	}
 	return s.renderStatus(w, status, "report.html", page)
 }
 
-// mayOf says which steps the table of steps and the role leave open.
-func mayOf(r *storage.Report, admin bool) may {
-	can := r.State.CanBecome
-	sealed := r.Protection.Sealed()
-	m := may{
-		Take:   r.Status == kanal.Assigned && can(kanal.InProgress),
-		Answer: can(kanal.Answered),
-		Ask:    can(kanal.Incomplete) && (admin || !sealed),
-		Return: r.Holder != "" && can(kanal.Received),
-		Reopen: (r.Status == kanal.Answered || r.Status == kanal.Closed) && can(kanal.InProgress),
-	}
-	if admin {
-		m.Assign = can(kanal.Assigned) && (!sealed || r.State.Brief)
-		m.Release = sealed && r.Status == kanal.Received && !r.State.Brief
-		m.Archive = can(kanal.Archived)
-		m.Restore = r.Status == kanal.Archived
-		m.Correct = true
-	}
-	return m
-}
-
-func (s *Server) clock(ctx context.Context, r *storage.Report) (*clockView, error) {
-	c, err := s.store.OpenClock(ctx, r.ID)
-	if err != nil || c == nil {
-		return nil, err
-	}
-	name := map[kanal.ClockKind]string{kanal.ClockVerify: "Verifikasi", kanal.ClockRespond: "Tanggapan pertama",
-		kanal.ClockFinish: "Penyelesaian", kanal.ClockCitizen: "Jawaban pelapor"}[c.Kind]
-	return &clockView{Name: name, Due: c.DueAt, Late: c.Late(s.now()), Paused: !c.PausedAt.IsZero()}, nil
-}
-
-// thread is what citizen and agency said to each other, and notes among colleagues.
-func (s *Server) thread(ctx context.Context, r *storage.Report, people map[kanal.Actor]string) ([]threadItem, error) {
-	messages, err := s.store.Thread(ctx, r.ID)
+// fillReport reads brief, thread and history.
+func (s *Server) fillReport(ctx context.Context, page *reportPage, report *storage.Report, names names) error {
+	people, err := s.people(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("reading a thread: %w", err)
+		return err
 	}
-	var items []threadItem
-	for _, m := range messages {
-		note := strings.HasPrefix(m.External, "note:")
-		if m.Conversation != r.Conversation && !note || m.Text == "" && len(m.Attachments) == 0 && m.Location == nil && m.Kind != kanal.KindTap {
-			continue
-		}
-		item := threadItem{Who: people[m.Author], Mine: m.Out || note, Note: note, Text: m.Text, At: m.At, State: m.State, Trouble: m.Trouble}
-		if m.Kind == kanal.KindTap {
-			continue // what it did stands in the history
-		}
-		if n := len(m.Attachments); n > 0 {
-			item.Extra = strconv.Itoa(n) + " lampiran"
-		}
-		if m.Location != nil {
-			item.Extra = fmt.Sprintf("Titik lokasi %.5f, %.5f", m.Location.Latitude, m.Location.Longitude)
-		}
-		items = append(items, item)
-	}
-	return items, nil
-}
-
-func (s *Server) events(ctx context.Context, r *storage.Report, people map[kanal.Actor]string, names names) ([]eventItem, error) {
-	list, err := s.store.Events(ctx, r.ID)
+	messages, err := s.store.Thread(ctx, report.ID)
 	if err != nil {
-		return nil, fmt.Errorf("reading the history: %w", err)
+		return fmt.Errorf("reading a thread: %w", err)
 	}
-	items := make([]eventItem, len(list))
-	for i, e := range list {
-		items[i] = eventItem{Event: e, Who: people[e.Actor], Agency: names.agency(e.Agency), Topic: names.topic(e.Topic)}
-		if e.Actor == kanal.ByMachine && e.Kind == kanal.EventAssigned {
-			items[i].Who = "verifikasi otomatis, model " + r.Model
-		}
+	page.Thread = threadOf(messages, report, people, page.User)
+	if page.Words {
+		page.Said = s.said(report, messages, names)
 	}
-	return items, nil
-}
-
-// said is what the model made of the report when it came, with the words that spoke for it now.
-func (s *Server) said(r *storage.Report, thread []threadItem, names names) *saidView {
-	if r.Model == "" {
+	events, err := s.store.Events(ctx, report.ID)
+	if err != nil {
+		return fmt.Errorf("reading the history: %w", err)
+	}
+	page.Events = history(events, report, people, names, page.User)
+	if !page.Sealed {
 		return nil
 	}
-	v := &saidView{Topic: names.topic(r.Said.Topic), Agency: names.agency(r.Said.Agency), Confidence: r.Said.Confidence,
-		Agencies: r.Said.Agencies, Names: map[string]string{}, Model: r.Model, Flags: r.Said.Flags}
-	for _, a := range v.Agencies {
-		v.Names[a.Agency] = names.agency(a.Agency)
+	if page.Brief = report.Brief; page.May.Release {
+		page.Brief, err = s.router.Brief(ctx, report)
 	}
-	var words []string
-	for _, item := range thread {
-		if !item.Mine {
-			words = append(words, item.Text)
-		}
+	if kept := page.Kept(formBrief); kept != "" {
+		page.Brief = kept
 	}
-	v.Because = s.router.Classify(strings.Join(words, "\n")).Because
-	return v
+	return err
 }
 
-// people names those who act: citizens never by name.
-func (s *Server) people(ctx context.Context) map[kanal.Actor]string {
-	people := map[kanal.Actor]string{kanal.ByCitizen: "Pelapor", kanal.ByMachine: "kanal", kanal.ByClock: "batas waktu", kanal.ByImport: "impor"}
-	users, err := s.store.Users(ctx)
+// facts are the lines of a report's head.
+func (s *Server) facts(ctx context.Context, r *storage.Report, names names, words bool) ([]fact, error) {
+	holder := fact{Name: "Instansi", Value: names.agency(r.Holder)}
+	if r.Holder == "" {
+		holder.Value = "belum ada"
+		if r.Proposed != "" {
+			holder.Value = names.agency(r.Proposed) + " (usulan)"
+		}
+	}
+	list := []fact{{"Topik", names.topic(r.Topic), ""}, holder}
+	clock, err := s.store.OpenClock(ctx, r.ID)
 	if err != nil {
-		s.log.Warn("users could not be read", "err", err)
+		return nil, fmt.Errorf("reading a clock: %w", err)
 	}
-	for _, u := range users {
-		people[kanal.ByUser(u.ID)] = u.Name
+	if clock != nil {
+		d := dueOf(clock.DueAt, !clock.PausedAt.IsZero(), s.now())
+		if d.Date != "" {
+			d.Words += " (" + d.Date + ")"
+		}
+		list = append(list, fact{clockWords(clock.Kind), d.Words, d.Class})
 	}
-	return people
+	list = append(list, fact{"Klasifikasi", texts.Kind(r.Kind), ""}, fact{"Perlindungan", protectionWords(r.Protection), ""})
+	if r.Rating > 0 {
+		list = append(list, fact{"Penilaian pelapor", strings.Repeat("★", r.Rating) + strings.Repeat("☆", 5-r.Rating), ""})
+	}
+	if !words {
+		return append(list, fact{"Masuk", day(r.ReceivedAt), ""}), nil
+	}
+	place := r.Place
+	if place == "" {
+		place = "tidak disebut"
+	}
+	list = append(list, fact{"Tempat", place, ""}, fact{"Masuk", when(r.ReceivedAt) + " · " + channelWords(r.Account), ""})
+	return s.withReporter(ctx, list, r)
+}
+
+// withReporter adds name and number where the protection lets them be seen; of all others not even admins
+// see them here.
+func (s *Server) withReporter(ctx context.Context, list []fact, r *storage.Report) ([]fact, error) {
+	if r.Protection.Hides() {
+		return append(list, fact{"Pelapor", "disembunyikan", ""}), nil
+	}
+	if r.Conversation == 0 {
+		return list, nil
+	}
+	chats, err := s.store.ConversationByID(ctx, r.Conversation)
+	if err != nil {
+		return nil, fmt.Errorf("reading whose report it is: %w", err)
+	}
+	who := chats[0].Contact.Name
+	switch kanal.NetworkOf(chats[0].Address.Account).Name {
+	case "sms", "whatsapp":
+		who = strings.TrimSpace(who + " " + chats[0].Address.Chat)
+	}
+	if who == "" {
+		who = "tanpa nama"
+	}
+	return append(list, fact{"Pelapor", who, ""}), nil
 }

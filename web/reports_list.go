@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -18,47 +19,78 @@ const pageSize = 40
 // listPage is the list of reports with its filters.
 type listPage struct {
 	layout
-	Counts   []statusCount
-	Rows     []listRow
-	Next     string // address of the next page, "" for none
-	Query    listQuery
-	Agencies []kanal.Agency
-	Topics   []kanal.Topic
-	Statuses []kanal.Status
+	Counts      []statusCount
+	Tabs        []tab
+	Rows        []listRow
+	Next        string // address of the next page, "" for none
+	Query       listQuery
+	Wrong       string
+	Warn        string // for admins: something that needs care soon
+	Agencies    []kanal.Agency
+	Topics      []kanal.Topic
+	Statuses    []kanal.Status
+	Protections []kanal.Protection
 }
 
 type statusCount struct {
 	Status kanal.Status
-	Count  int
+	Count  string
 }
 
-// listRow is one report in the list.
+// tab is one of the ready-made lists.
+type tab struct {
+	Words   string
+	Address string
+	Chosen  bool
+}
+
+// listRow is one report in the list, with what its reader may know of it.
 type listRow struct {
-	Number   kanal.Number
-	Plain    string // the number as it stands in addresses
-	Topic    string
-	Agency   string
-	Proposed bool // the agency is only proposed
-	Status   kanal.Status
-	Place    string
-	Sealed   bool
-	Received time.Time
-	Due      time.Time
-	Paused   bool
-	Late     bool
-	Soon     bool // due within a day
-	Channel  string
+	Number     kanal.Number
+	Plain      string // the number as it stands in addresses
+	Topic      string
+	Agency     string
+	Proposed   bool // the agency is only proposed
+	Status     kanal.Status
+	Place      string
+	Protection kanal.Protection
+	Received   string
+	Channel    string
+	Due        due
 }
 
-// listQuery is what the filter form asks for.
+// listQuery is what the address asks for.
 type listQuery struct {
-	Status, Agency, Topic, Number string
-	Triage, Late                  bool
+	View                                      string // one of the tabs
+	Status, Agency, Topic, Protection, Number string
 }
 
-func queryOf(v url.Values) listQuery {
-	return listQuery{Status: v.Get("status"), Agency: v.Get("instansi"), Topic: v.Get("topik"), Number: v.Get("nomor"),
-		Triage: v.Get("cek") != "", Late: v.Get("terlambat") != ""}
+// The ready-made lists.
+const (
+	viewTriage = "cek"     // waits for an admin
+	viewOpen   = "terbuka" // needs somebody
+	viewLate   = "lambat"  // its date is past
+	viewAll    = "semua"   // everything the reader may see
+)
+
+// queryOf reads an address. Who asks for nothing gets what waits for them: the triage for an admin, the open
+// assignments for an officer.
+func queryOf(v url.Values, user *storage.User) listQuery {
+	q := listQuery{View: v.Get("tampil"), Status: v.Get("status"), Topic: v.Get("topik"), Protection: v.Get("perlindungan"),
+		Number: strings.TrimSpace(v.Get("nomor"))}
+	if user.Role == storage.Admin {
+		q.Agency = v.Get("instansi")
+	}
+	switch {
+	case q.View != "":
+	case q.Status+q.Topic+q.Protection+q.Agency != "":
+		q.View = viewAll
+	case user.Role == storage.Admin:
+		q.View = viewTriage
+	default:
+		q.View = viewOpen
+	}
+	return q
 }
 
 func (s *Server) reportsList(w http.ResponseWriter, r *http.Request) error {
@@ -67,36 +99,41 @@ func (s *Server) reportsList(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/konsol/rekap", http.StatusSeeOther)
 		return nil
 	}
-	query := queryOf(r.URL.Query())
-	if numbers := kanal.FindNumbers(query.Number); len(numbers) == 1 {
-		http.Redirect(w, r, "/konsol/laporan/"+string(numbers[0]), http.StatusSeeOther)
-		return nil
-	}
+	query := queryOf(r.URL.Query(), user)
+	page := listPage{layout: s.layout(r, "Laporan"), Query: query, Tabs: tabsOf(user, query.View), Statuses: kanal.Statuses,
+		Protections: []kanal.Protection{kanal.Open, kanal.Anonim, kanal.Tersegel, kanal.Senyap}}
 	filter := s.filter(query, user)
+	if numbers := kanal.FindNumbers(query.Number); len(numbers) == 1 {
+		if address := s.addressOfReport(r.Context(), numbers[0], user); address != "" {
+			http.Redirect(w, r, address, http.StatusSeeOther)
+			return nil
+		}
+	}
+	if query.Number != "" {
+		page.Wrong = "Laporan dengan nomor itu tidak ada di daftar Anda."
+	}
 	if err := filterPlace(&filter, r.URL.Query().Get("sesudah")); err != nil {
 		return err
 	}
+	if err := s.fillList(r, &page, filter); err != nil {
+		return err
+	}
+	return s.render(w, "reports.html", page)
+}
+
+// fillList reads what the page shows.
+func (s *Server) fillList(r *http.Request, page *listPage, filter storage.Filter) error {
+	names, err := s.names(r.Context())
+	if err != nil {
+		return err
+	}
+	page.Agencies, page.Topics = names.agencies, names.topics
 	tasks, more, err := s.store.Tasks(r.Context(), filter)
 	if err != nil {
 		return fmt.Errorf("listing reports: %w", err)
 	}
-	counts, err := s.store.Counts(r.Context(), user.Agency)
-	if err != nil {
-		return fmt.Errorf("counting reports: %w", err)
-	}
-	names, err := s.names(r)
-	if err != nil {
-		return err
-	}
-	page := listPage{layout: s.layout(r, "Laporan"), Query: query, Agencies: names.agencies, Topics: names.topics, Statuses: kanal.Statuses}
-	if page.Admin {
-		page.Warn = s.holidayWarning(r)
-	}
-	for _, status := range kanal.Statuses {
-		page.Counts = append(page.Counts, statusCount{status, counts[status]})
-	}
 	for _, task := range tasks {
-		page.Rows = append(page.Rows, s.listRow(task, names))
+		page.Rows = append(page.Rows, s.listRow(task, names, page.User))
 	}
 	if more {
 		last := tasks[len(tasks)-1]
@@ -104,35 +141,105 @@ func (s *Server) reportsList(w http.ResponseWriter, r *http.Request) error {
 		next.Set("sesudah", placeOf(storage.Cursor{ReceivedAt: last.ReceivedAt, ID: last.ID}))
 		page.Next = "/konsol?" + next.Encode()
 	}
-	return s.render(w, "reports.html", page)
+	if page.Counts, err = s.counts(r.Context(), page.User); err != nil {
+		return err
+	}
+	if page.Admin {
+		page.Warn, err = s.holidayWarning(r.Context())
+	}
+	return err
 }
 
-// filter makes a store's filter of the form; an officer sees what the own agency holds.
-func (s *Server) filter(q listQuery, user *storage.User) storage.Filter {
-	f := storage.Filter{Topic: q.Topic, Triage: q.Triage, Limit: pageSize}
-	if status := kanal.Status(q.Status); status.Valid() {
-		f.Status = []kanal.Status{status}
+// addressOfReport is where the user may read that report, "" for nowhere.
+func (s *Server) addressOfReport(ctx context.Context, number kanal.Number, user *storage.User) string {
+	report, err := s.store.ReportByNumber(ctx, number)
+	if err != nil || !mayRead(user, report) {
+		return ""
 	}
-	if q.Late {
-		f.LateAt = s.now()
+	return addressOfNumber(report.Number)
+}
+
+func tabsOf(user *storage.User, view string) []tab {
+	var tabs []tab
+	add := func(words, name string) {
+		tabs = append(tabs, tab{words, "/konsol?tampil=" + name, view == name})
 	}
-	if user.Role == storage.Officer {
-		f.Holder = user.Agency
+	if user.Role == storage.Admin {
+		add("Perlu dicek", viewTriage)
+		add("Semua yang terbuka", viewOpen)
 	} else {
-		f.Agency = q.Agency
+		add("Tugas terbuka", viewOpen)
+	}
+	add("Terlambat", viewLate)
+	add("Semua", viewAll)
+	return tabs
+}
+
+// filter makes a store's filter of the query; an officer sees what the own agency holds.
+func (s *Server) filter(q listQuery, user *storage.User) storage.Filter {
+	f := storage.Filter{Topic: q.Topic, Agency: q.Agency, Limit: pageSize}
+	if user.Role != storage.Admin {
+		f.Agency, f.Holder = "", user.Agency
+	}
+	if p := kanal.Protection(q.Protection); p.Valid() {
+		f.Protection = p
+	}
+	switch q.View {
+	case viewTriage:
+		f.Triage = user.Role == storage.Admin
+	case viewLate:
+		f.LateAt = s.now()
+	case viewOpen:
+		for _, status := range kanal.Statuses {
+			if status.Open() {
+				f.Status = append(f.Status, status)
+			}
+		}
+	}
+	if status := kanal.Status(q.Status); status.Valid() {
+		f.Status, f.Triage = []kanal.Status{status}, false
 	}
 	return f
 }
 
-func (s *Server) listRow(t *storage.Task, names names) listRow {
-	row := listRow{Number: t.Number, Plain: string(t.Number), Topic: names.topic(t.Topic), Agency: names.agency(t.Holder), Status: t.Status, Place: t.Place,
-		Sealed: t.Protection.Sealed(), Received: t.ReceivedAt, Due: t.DueAt, Paused: t.Paused, Channel: channelWords(t.Account)}
+// counts are the reports by status: all for an admin, those that the own agency holds for an officer.
+func (s *Server) counts(ctx context.Context, user *storage.User) ([]statusCount, error) {
+	if user.Role == storage.Admin {
+		all, err := s.store.Counts(ctx, "")
+		if err != nil {
+			return nil, fmt.Errorf("counting reports: %w", err)
+		}
+		var list []statusCount
+		for _, status := range kanal.Statuses {
+			list = append(list, statusCount{status, strconv.Itoa(all[status])})
+		}
+		return list, nil
+	}
+	// The store counts what is only proposed to an agency as well, which its officers must not learn of.
+	const most = 100
+	var list []statusCount
+	for _, status := range []kanal.Status{kanal.Assigned, kanal.InProgress, kanal.Incomplete, kanal.Answered} {
+		held, more, err := s.store.Tasks(ctx, storage.Filter{Holder: user.Agency, Status: []kanal.Status{status}, Limit: most})
+		if err != nil {
+			return nil, fmt.Errorf("counting reports: %w", err)
+		}
+		count := strconv.Itoa(len(held))
+		if more {
+			count += "+"
+		}
+		list = append(list, statusCount{status, count})
+	}
+	return list, nil
+}
+
+func (s *Server) listRow(t *storage.Task, names names, user *storage.User) listRow {
+	row := listRow{Number: t.Number, Plain: string(t.Number), Topic: names.topic(t.Topic), Agency: names.agency(t.Holder), Status: t.Status,
+		Protection: t.Protection, Due: dueOf(t.DueAt, t.Paused, s.now()), Received: day(t.ReceivedAt)}
+	if readsWords(user, &t.Report) {
+		row.Place, row.Channel, row.Received = t.Place, channelWords(t.Account), when(t.ReceivedAt)
+	}
 	if t.Holder == "" && t.Proposed != "" {
 		row.Agency, row.Proposed = names.agency(t.Proposed), true
-	}
-	if !t.DueAt.IsZero() && !t.Paused {
-		row.Late = t.DueAt.Before(s.now())
-		row.Soon = !row.Late && t.DueAt.Before(s.now().Add(24*time.Hour))
 	}
 	return row
 }
@@ -156,59 +263,4 @@ func filterPlace(f *storage.Filter, place string) error {
 	}
 	f.Before = storage.Cursor{ReceivedAt: time.UnixMicro(micros).UTC(), ID: number}
 	return nil
-}
-
-// names turns codes into words.
-type names struct {
-	agencies []kanal.Agency
-	topics   []kanal.Topic
-}
-
-func (s *Server) names(r *http.Request) (names, error) {
-	agencies, err := s.store.Agencies(r.Context())
-	if err != nil {
-		return names{}, fmt.Errorf("reading the agencies: %w", err)
-	}
-	topics, err := s.store.Topics(r.Context())
-	if err != nil {
-		return names{}, fmt.Errorf("reading the topics: %w", err)
-	}
-	return names{agencies, topics}, nil
-}
-
-func (n names) agency(code string) string {
-	for _, a := range n.agencies {
-		if a.Code == code {
-			return a.Short
-		}
-	}
-	return code
-}
-
-func (n names) topic(code string) string {
-	for _, t := range n.topics {
-		if t.Code == code {
-			return t.Name
-		}
-	}
-	return code
-}
-
-// holidayWarning reminds admins in November and December that next year's decree is missing.
-func (s *Server) holidayWarning(r *http.Request) string {
-	now := s.now().In(kanal.WITA)
-	if now.Month() < time.November {
-		return ""
-	}
-	holidays, err := s.store.Holidays(r.Context())
-	if err != nil {
-		return ""
-	}
-	year := strconv.Itoa(now.Year() + 1)
-	for _, h := range holidays {
-		if strings.HasPrefix(h.Date, year) {
-			return ""
-		}
-	}
-	return "Hari libur " + year + " belum diisi; batas waktu yang melewati tahun baru bisa meleset."
 }

@@ -10,17 +10,19 @@ import (
 // Routes is every address there is.
 func (s *Server) Routes() http.Handler {
 	mux := http.NewServeMux()
-	open := func(pattern string, h handler) { mux.Handle(pattern, s.handle(pattern, h)) }
-	signed := func(pattern string, h handler) { mux.Handle(pattern, s.handle(pattern, s.signedIn(h))) }
-	admins := func(pattern string, h handler) {
-		mux.Handle(pattern, s.handle(pattern, s.signedIn(only(storage.Admin, h))))
+	machine := func(pattern string, h http.Handler) { mux.Handle(pattern, s.around(pattern, h)) }
+	open := func(pattern string, h handler) { mux.Handle(pattern, s.around(pattern, s.page(h))) }
+	session := func(pattern string, h handler) {
+		mux.Handle(pattern, s.around(pattern, s.sessions.LoadAndSave(s.page(h))))
 	}
+	signed := func(pattern string, h handler) { session(pattern, s.signedIn(h)) }
+	admins := func(pattern string, h handler) { signed(pattern, only(storage.Admin, h)) }
 
 	// The networks' hooks, and the web chat's pages at /.
 	for _, bot := range s.bots {
 		if served, ok := bot.(bots.Served); ok {
 			for _, route := range served.Routes(s.counted(s.router.Inbox())) {
-				mux.Handle(route.Pattern, s.measured(route.Pattern, route.Handler))
+				machine(route.Pattern, route.Handler)
 			}
 		}
 	}
@@ -29,10 +31,10 @@ func (s *Server) Routes() http.Handler {
 	open("GET /lacak", s.trackForm)
 	open("POST /lacak", s.track)
 	open("GET /privasi", s.privacy)
-	open("GET /masuk", s.signInForm)
-	open("POST /masuk", s.signIn)
-	open("POST /keluar", s.signOut)
-	mux.Handle("GET /statis/", s.static())
+	session("GET /masuk", s.signInForm)
+	session("POST /masuk", s.signIn)
+	session("POST /keluar", s.signOut)
+	machine("GET /statis/", http.HandlerFunc(s.file))
 	if len(s.demo) > 0 {
 		open("GET /demo", s.demoPage)
 	}
@@ -41,9 +43,9 @@ func (s *Server) Routes() http.Handler {
 	signed("GET /konsol", s.reportsList)
 	signed("GET /konsol/laporan/{number}", s.reportShow)
 	signed("POST /konsol/laporan/{number}/status", s.reportChange)
-	signed("GET /konsol/rekap", s.recapPage)
 	admins("POST /konsol/laporan/{number}/koreksi", s.reportCorrect)
 	admins("POST /konsol/laporan/{number}/naskah", s.briefRelease)
+	signed("GET /konsol/rekap", s.recapPage)
 	admins("GET /konsol/pesan", s.messagesList)
 	admins("POST /konsol/pesan/{id}/selesai", s.messageDone)
 	admins("GET /konsol/petugas", s.usersList)
@@ -52,9 +54,9 @@ func (s *Server) Routes() http.Handler {
 	admins("POST /konsol/petugas/{id}/status", s.userDisable)
 
 	// Machines.
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) })
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", s.metrics.handler())
+	machine("GET /healthz", http.HandlerFunc(alive))
+	machine("GET /readyz", http.HandlerFunc(s.ready))
+	machine("GET /metrics", s.metrics.handler())
 
-	return s.recovered(http.NewCrossOriginProtection().Handler(s.sessions.LoadAndSave(mux)))
+	return s.origin.Handler(s.known(mux))
 }

@@ -4,37 +4,49 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"fmt"
+	"mime"
 	"net/http"
-	"strings"
+	"path"
 )
 
-//go:embed static/kanal.css
-var css embed.FS
+//go:embed static
+var static embed.FS
 
-// cssPath has a checksum in it, so that browsers may keep the file for ever.
-var cssPath = func() string {
-	file, err := css.ReadFile("static/kanal.css")
+// files are the style sheet and the script. A file's address has a checksum of its content in it, so browsers
+// may keep it for ever.
+type files struct {
+	address map[string]string // by name
+	content map[string][]byte // by address
+}
+
+func loadFiles() (files, error) {
+	f := files{map[string]string{}, map[string][]byte{}}
+	list, err := static.ReadDir("static")
 	if err != nil {
-		panic("embedded file: " + err.Error()) // part of the program; every page test sees it
+		return f, fmt.Errorf("the static files: %w", err)
 	}
-	sum := sha256.Sum256(file)
-	return "/statis/" + hex.EncodeToString(sum[:6]) + "/kanal.css"
-}()
-
-// static serves the style sheet under its checksum.
-func (s *Server) static() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != cssPath {
-			http.NotFound(w, r)
-			return
-		}
-		file, err := css.ReadFile("static/kanal.css")
+	for _, entry := range list {
+		content, err := static.ReadFile("static/" + entry.Name())
 		if err != nil {
-			s.fail(w, r, err)
-			return
+			return f, fmt.Errorf("a static file: %w", err)
 		}
-		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		http.ServeContent(w, r, "kanal.css", s.now(), strings.NewReader(string(file)))
-	})
+		sum := sha256.Sum256(content)
+		address := "/statis/" + hex.EncodeToString(sum[:6]) + "/" + entry.Name()
+		f.address[entry.Name()], f.content[address] = address, content
+	}
+	return f, nil
+}
+
+// file answers with a static file.
+func (s *Server) file(w http.ResponseWriter, r *http.Request) {
+	content, known := s.files.content[r.URL.Path]
+	if !known {
+		s.sentence(w, r, http.StatusNotFound, "Berkas ini tidak ditemukan.")
+		return
+	}
+	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(r.URL.Path)))
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Write(content)
 }

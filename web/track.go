@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"kanal"
 	"kanal/router/texts"
@@ -21,44 +20,64 @@ type trackPage struct {
 	Detail *trackDetail
 }
 
+// trackDetail is for whoever knows the PIN.
 type trackDetail struct {
-	Topic, Agency string
-	Due           time.Time
-	Events        []kanal.Event
+	Status kanal.Status
+	Agency string
+	Due    string // in words, "" for none
+	Events []trackEvent
 }
 
+type trackEvent struct{ What, When string }
+
+const unknownNumber = "Nomor itu belum kami temukan. Coba periksa lagi: delapan angka, misalnya 4821-0937."
+
 func (s *Server) trackForm(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, "track.html", trackPage{layout: s.layout(r, "Lacak laporan"), Number: r.FormValue("nomor")})
+	return s.render(w, "track.html", trackPage{layout: s.layout(r, "Lacak laporan"), Number: shortened(r.FormValue("nomor"))})
 }
 
 func (s *Server) track(w http.ResponseWriter, r *http.Request) error {
-	page := trackPage{layout: s.layout(r, "Lacak laporan"), Number: r.PostFormValue("nomor")}
-	if !s.guesses.allow("track " + addressOf(r)) {
+	page := trackPage{layout: s.layout(r, "Lacak laporan"), Number: shortened(r.PostFormValue("nomor"))}
+	numbers := kanal.FindNumbers(page.Number)
+	if len(numbers) != 1 {
+		page.Wrong = unknownNumber
+		return s.render(w, "track.html", page)
+	}
+	pin := strings.TrimSpace(r.PostFormValue("pin"))
+	if pin != "" && (!s.guesses.allow("pin "+string(numbers[0])) || !s.guesses.allow("pin dari "+addressOf(r))) {
 		page.Wrong = "Terlalu sering mencoba. Tunggu sepuluh menit, lalu coba lagi."
 		return s.renderStatus(w, http.StatusTooManyRequests, "track.html", page)
 	}
-	numbers := kanal.FindNumbers(page.Number)
-	if len(numbers) != 1 {
-		page.Wrong = "Nomor itu belum kami temukan. Coba periksa lagi: delapan angka."
-		return s.render(w, "track.html", page)
-	}
 	report, err := s.store.ReportByNumber(r.Context(), numbers[0])
 	if isNotFound(err) {
-		page.Wrong = "Nomor itu belum kami temukan. Coba periksa lagi: delapan angka."
+		page.Wrong = unknownNumber
 		return s.render(w, "track.html", page)
 	}
 	if err != nil {
 		return fmt.Errorf("finding a report: %w", err)
 	}
 	page.Public = publicLine(report)
-	if pin := strings.TrimSpace(r.PostFormValue("pin")); pin != "" {
-		if subtle.ConstantTimeCompare([]byte(pin), []byte(s.store.PIN(report.Number))) != 1 {
-			page.Wrong = "PIN belum cocok."
-		} else if page.Detail, err = s.trackDetail(r, report); err != nil {
+	switch {
+	case pin == "":
+	case subtle.ConstantTimeCompare([]byte(pin), []byte(s.store.PIN(report.Number))) != 1:
+		page.Wrong = "PIN belum cocok."
+	default:
+		if page.Detail, err = s.trackDetail(r, report); err != nil {
 			return err
 		}
+		s.guesses.takeBack("pin " + string(report.Number))
+		s.guesses.takeBack("pin dari " + addressOf(r))
 	}
 	return s.render(w, "track.html", page)
+}
+
+// shortened bounds what is shown again in the form.
+func shortened(number string) string {
+	const most = 40
+	if len(number) > most {
+		return ""
+	}
+	return number
 }
 
 // publicLine tells of a sealed report only that somebody is at it.
@@ -70,7 +89,7 @@ func publicLine(r *storage.Report) string {
 }
 
 func (s *Server) trackDetail(r *http.Request, report *storage.Report) (*trackDetail, error) {
-	names, err := s.names(r)
+	names, err := s.names(r.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -78,27 +97,18 @@ func (s *Server) trackDetail(r *http.Request, report *storage.Report) (*trackDet
 	if err != nil {
 		return nil, fmt.Errorf("reading the history: %w", err)
 	}
-	detail := &trackDetail{Topic: names.topic(report.Topic), Agency: names.agency(report.Holder), Events: events}
+	detail := &trackDetail{Status: report.Status, Agency: names.agency(report.Holder)}
+	for _, e := range events {
+		if e.Kind != kanal.EventCorrected && e.Kind != kanal.EventBriefed { // our own work, which tells citizens nothing
+			detail.Events = append(detail.Events, trackEvent{eventWords(e.Kind), day(e.At)})
+		}
+	}
 	clock, err := s.store.OpenClock(r.Context(), report.ID)
 	if err != nil {
 		return nil, fmt.Errorf("reading a clock: %w", err)
 	}
-	if clock != nil {
-		detail.Due = clock.DueAt
+	if clock != nil && clock.PausedAt.IsZero() {
+		detail.Due = texts.Date(kanal.Network{}, clock.DueAt, s.now())
 	}
 	return detail, nil
-}
-
-func (s *Server) privacy(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, "privacy.html", s.layout(r, "Privasi"))
-}
-
-// demoView is the page of the demo.
-type demoView struct {
-	layout
-	Frames []Frame
-}
-
-func (s *Server) demoPage(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, "demo.html", demoView{layout: s.layout(r, "Demo"), Frames: s.demo})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -36,6 +37,8 @@ type newUser struct {
 	Name, Username, Password, Bind, Telegram string
 }
 
+var usernameShape = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+
 // named is a bot that can tell its name, for links.
 type named interface {
 	bots.Bot
@@ -47,7 +50,7 @@ func (s *Server) usersList(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showUsers(w http.ResponseWriter, r *http.Request, made *newUser, wrong string) error {
-	names, err := s.names(r)
+	names, err := s.names(r.Context())
 	if err != nil {
 		return err
 	}
@@ -67,13 +70,17 @@ func (s *Server) showUsers(w http.ResponseWriter, r *http.Request, made *newUser
 }
 
 func (s *Server) userAdd(w http.ResponseWriter, r *http.Request) error {
-	u := &storage.User{Username: strings.ToLower(strings.TrimSpace(r.FormValue("username"))), Name: strings.TrimSpace(r.FormValue("nama")),
-		Role: storage.Role(r.FormValue("peran")), Agency: r.FormValue("instansi")}
+	u := &storage.User{Username: strings.ToLower(strings.TrimSpace(r.PostFormValue("username"))), Name: strings.TrimSpace(r.PostFormValue("nama")),
+		Role: storage.Role(r.PostFormValue("peran")), Agency: r.PostFormValue("instansi")}
 	if u.Role != storage.Officer {
 		u.Agency = ""
 	}
-	if u.Username == "" || u.Name == "" || u.Role != storage.Admin && u.Role != storage.Officer && u.Role != storage.Leader || u.Role == storage.Officer && u.Agency == "" {
-		return s.showUsers(w, r, nil, "Nama, nama pengguna dan peran harus diisi; petugas perlu instansi.")
+	names, err := s.names(r.Context())
+	if err != nil {
+		return err
+	}
+	if wrong := wrongUser(u, names); wrong != "" {
+		return s.showUsers(w, r, nil, wrong)
 	}
 	made := &newUser{Name: u.Name, Username: u.Username, Password: rand.Text()[:16], Bind: rand.Text()}
 	hash, err := argon2id.CreateHash(made.Password, argon2id.DefaultParams)
@@ -90,6 +97,21 @@ func (s *Server) userAdd(w http.ResponseWriter, r *http.Request) error {
 	}
 	made.Telegram = s.telegramLink(r.Context(), made.Bind)
 	return s.showUsers(w, r, made, "")
+}
+
+// wrongUser says what is missing of a new user, "" for nothing.
+func wrongUser(u *storage.User, names names) string {
+	switch {
+	case u.Name == "" || len(u.Name) > 100:
+		return "Namanya belum diisi."
+	case !usernameShape.MatchString(u.Username):
+		return "Nama pengguna terdiri dari huruf kecil, angka, titik, atau garis."
+	case roleWords(u.Role) == "":
+		return "Perannya belum dipilih."
+	case u.Role == storage.Officer && !names.hasAgency(u.Agency):
+		return "Pilih instansi tempat petugas ini bekerja."
+	}
+	return ""
 }
 
 // userBind gives an officer a new one-time link.
@@ -115,7 +137,7 @@ func (s *Server) userDisable(w http.ResponseWriter, r *http.Request) error {
 	if user.ID == userOf(r).ID {
 		return fmt.Errorf("disabling oneself: %w", kanal.ErrNotAllowed)
 	}
-	user.Disabled = !user.Disabled
+	user.Disabled = r.PostFormValue("nonaktif") != ""
 	if err := s.store.SaveUser(r.Context(), user); err != nil {
 		return fmt.Errorf("saving a user: %w", err)
 	}

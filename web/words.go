@@ -2,44 +2,145 @@ package web
 
 import (
 	"kanal"
+	"kanal/router/texts"
+	"kanal/storage"
 )
 
-var protections = map[kanal.Protection]string{
-	kanal.Open: "Terbuka", kanal.Anonim: "Anonim", kanal.Tersegel: "Rahasia (tersegel)", kanal.Senyap: "Rahasia dan senyap",
+func protectionWords(p kanal.Protection) string {
+	switch p {
+	case kanal.Open:
+		return "Terbuka"
+	case kanal.Anonim:
+		return "Anonim"
+	case kanal.Tersegel:
+		return "Rahasia"
+	case kanal.Senyap:
+		return "Rahasia dan senyap"
+	}
+	return ""
 }
 
-func protectionWords(p kanal.Protection) string { return protections[p] }
-
-var events = map[kanal.EventKind]string{
-	kanal.EventFiled:     "Laporan masuk",
-	kanal.EventAssigned:  "Diteruskan",
-	kanal.EventTaken:     "Mulai dikerjakan",
-	kanal.EventReturned:  "Dikembalikan ke admin",
-	kanal.EventAsked:     "Pelapor dimintai keterangan",
-	kanal.EventCompleted: "Dilengkapi",
-	kanal.EventAnswered:  "Dijawab",
-	kanal.EventReopened:  "Dibuka lagi",
-	kanal.EventClosed:    "Selesai",
-	kanal.EventArchived:  "Diarsipkan",
-	kanal.EventRestored:  "Dikeluarkan dari arsip",
-	kanal.EventCorrected: "Dikoreksi",
-	kanal.EventProtected: "Perlindungan diubah",
-	kanal.EventBriefed:   "Naskah dilepas",
-	kanal.EventAdded:     "Pelapor menambahkan",
-	kanal.EventRated:     "Dinilai pelapor",
+// eventWords says what happened, to colleagues.
+func eventWords(k kanal.EventKind) string {
+	switch k {
+	case kanal.EventFiled:
+		return "Laporan masuk"
+	case kanal.EventAssigned:
+		return "Diteruskan"
+	case kanal.EventTaken:
+		return "Mulai dikerjakan"
+	case kanal.EventReturned:
+		return "Dikembalikan ke admin"
+	case kanal.EventAsked:
+		return "Pelapor dimintai keterangan"
+	case kanal.EventCompleted:
+		return "Dilengkapi pelapor"
+	case kanal.EventAnswered:
+		return "Dijawab"
+	case kanal.EventReopened:
+		return "Dibuka lagi"
+	case kanal.EventClosed:
+		return "Selesai"
+	case kanal.EventArchived:
+		return "Diarsipkan"
+	case kanal.EventRestored:
+		return "Dikeluarkan dari arsip"
+	case kanal.EventCorrected:
+		return "Dikoreksi"
+	case kanal.EventProtected:
+		return "Perlindungan diubah"
+	case kanal.EventBriefed:
+		return "Naskah dilepas"
+	case kanal.EventAdded:
+		return "Pelapor menambahkan keterangan"
+	case kanal.EventRated:
+		return "Dinilai pelapor"
+	}
+	return ""
 }
 
-func eventWords(k kanal.EventKind) string { return events[k] }
-
-var deliveries = map[kanal.DeliveryState]string{
-	kanal.StatePending: "menunggu dikirim", kanal.StateSent: "terkirim", kanal.StateDelivered: "sampai di ponsel",
-	kanal.StateRead: "dibaca", kanal.StateFailed: "gagal di jaringan", kanal.StateDead: "tidak bisa dikirim",
-	kanal.StateExpired: "digantikan pesan yang lebih baru",
+// reasonWords puts the reason of an event into words for colleagues.
+func reasonWords(e kanal.Event) string {
+	switch e.Reason {
+	case "":
+		return ""
+	case "citizen":
+		return "pelapor menyatakan selesai"
+	case "silence":
+		return "tidak ada kabar dari pelapor"
+	case "agency":
+		return "ditutup instansi"
+	case "dicabut":
+		return "dicabut pelapor"
+	case restored:
+		return "" // the event itself says so
+	}
+	return texts.Reason(e.Reason)
 }
 
-func deliveryWords(s kanal.DeliveryState) string { return deliveries[s] }
+func deliveryWords(s kanal.DeliveryState) string {
+	switch s {
+	case kanal.StatePending:
+		return "menunggu dikirim"
+	case kanal.StateSent:
+		return "terkirim"
+	case kanal.StateDelivered:
+		return "sampai di ponsel"
+	case kanal.StateRead:
+		return "dibaca"
+	case kanal.StateFailed:
+		return "gagal di jaringan"
+	case kanal.StateDead:
+		return "tidak bisa dikirim"
+	case kanal.StateExpired:
+		return "digantikan pesan yang lebih baru"
+	}
+	return ""
+}
 
-// channelWords names a network for people.
+func clockWords(k kanal.ClockKind) string {
+	switch k {
+	case kanal.ClockVerify:
+		return "Verifikasi"
+	case kanal.ClockRespond:
+		return "Tanggapan pertama"
+	case kanal.ClockFinish:
+		return "Penyelesaian"
+	case kanal.ClockCitizen:
+		return "Jawaban pelapor"
+	}
+	return ""
+}
+
+func flagWords(flag string) string {
+	switch flag {
+	case kanal.FlagDanger:
+		return "ada bahaya"
+	case kanal.FlagBribery:
+		return "pungutan liar"
+	case kanal.FlagMisconduct:
+		return "berkadar pengawasan"
+	case kanal.FlagMining:
+		return "tambang atau hauling"
+	case kanal.FlagViolence:
+		return "kekerasan"
+	}
+	return flag
+}
+
+func roleWords(r storage.Role) string {
+	switch r {
+	case storage.Admin:
+		return "Admin"
+	case storage.Officer:
+		return "Petugas"
+	case storage.Leader:
+		return "Pimpinan"
+	}
+	return ""
+}
+
+// channelWords names the network of an account for people.
 func channelWords(account string) string {
 	switch kanal.NetworkOf(account).Name {
 	case "telegram":

@@ -1,0 +1,52 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+
+	"kanal"
+	"kanal/storage"
+)
+
+// eventItem is one line of a report's history.
+type eventItem struct {
+	What string
+	When string
+	Who  string
+}
+
+// history is what happened to a report. Of a sealed one an officer sees it from the day on which their agency
+// got it, by the day: the minute in which somebody reported could give them away.
+func history(list []kanal.Event, r *storage.Report, people map[kanal.Actor]*storage.User, names names, reader *storage.User) []eventItem {
+	var items []eventItem
+	for _, e := range list {
+		item := eventItem{What: historyWords(e, names), When: when(e.At), Who: actorWords(e.Actor, people)}
+		if e.Actor == kanal.ByMachine && e.Kind == kanal.EventAssigned {
+			item.Who = "verifikasi otomatis, model " + r.Model
+		}
+		if !readsWords(reader, r) {
+			if e.Version < r.HeldSince {
+				continue
+			}
+			item.When = day(e.At)
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+func historyWords(e kanal.Event, names names) string {
+	parts := []string{eventWords(e.Kind)}
+	for _, more := range []string{names.agency(e.Agency), names.topic(e.Topic), reasonWords(e)} {
+		if more != "" {
+			parts = append(parts, more)
+		}
+	}
+	if e.Kind == kanal.EventProtected || e.Kind == kanal.EventCorrected && e.Protection.Sealed() {
+		parts = append(parts, strings.ToLower(protectionWords(e.Protection)))
+	}
+	if e.Rating > 0 {
+		parts = append(parts, fmt.Sprintf("%d dari 5", e.Rating))
+	}
+	return strings.Join(parts, " · ")
+}

@@ -15,8 +15,6 @@ import (
 const (
 	// batchSize is the most messages that share one commit.
 	batchSize = 64
-	// committers work side by side where the database allows it (facts: four gave the most on PostgreSQL).
-	committers = 4
 	// commitTimeout ends a commit that hangs; the network then delivers again.
 	commitTimeout = 30 * time.Second
 )
@@ -27,8 +25,7 @@ type intake struct {
 	router  *Router
 	mu      sync.Mutex
 	waiting []*arrival
-	busy    map[storage.Address]bool // conversations in a batch under way
-	free    int                      // committers without work
+	working bool // a batch is being committed
 }
 
 // arrival is one message on its way to the store.
@@ -40,13 +37,7 @@ type arrival struct {
 	err        error
 }
 
-func newIntake(r *Router) *intake {
-	n := 1
-	if r.store.Shared() {
-		n = committers
-	}
-	return &intake{router: r, busy: map[storage.Address]bool{}, free: n}
-}
+func newIntake(r *Router) *intake { return &intake{router: r} }
 
 // Receive takes one message. It returns nil only after the message and all that follows from it is committed,
 // and also for a repeat; an error means that the network must deliver again. The work goes on when ctx ends.
@@ -84,54 +75,44 @@ func (in *intake) add(a *arrival) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.waiting = append(in.waiting, a)
-	in.start()
-}
-
-// start gives waiting messages to free committers. The caller holds the mutex.
-func (in *intake) start() {
-	for in.free > 0 {
-		batch := in.take()
-		if len(batch) == 0 {
-			return
-		}
-		in.free--
-		go in.commit(batch)
+	if !in.working {
+		in.working = true
+		go in.work()
 	}
 }
 
-// take picks the next batch: in order, at most one message of a conversation, none of a busy one.
+// work commits batch after batch until nothing waits. One at a time: while a batch is committed the next one
+// grows, and larger batches gain more than several committers side by side (docs/figures.md).
+func (in *intake) work() {
+	for batch := in.take(); len(batch) > 0; batch = in.take() {
+		ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
+		in.router.commit(ctx, batch)
+		cancel()
+		for _, a := range batch {
+			close(a.done)
+		}
+	}
+}
+
+// take picks the next batch: in order, at most one message of a conversation.
 func (in *intake) take() []*arrival {
+	in.mu.Lock()
+	defer in.mu.Unlock()
 	var batch []*arrival
 	rest := in.waiting[:0]
-	held := map[storage.Address]bool{} // conversations whose earlier message waits
+	taken := map[storage.Address]bool{}
 	for _, a := range in.waiting {
-		if len(batch) < batchSize && !in.busy[a.address] && !held[a.address] {
-			in.busy[a.address] = true
+		if len(batch) < batchSize && !taken[a.address] {
+			taken[a.address] = true
 			batch = append(batch, a)
 		} else {
-			held[a.address] = true
 			rest = append(rest, a)
 		}
 	}
 	clear(in.waiting[len(rest):])
 	in.waiting = rest
+	in.working = len(batch) > 0
 	return batch
-}
-
-func (in *intake) commit(batch []*arrival) {
-	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
-	defer cancel()
-	in.router.commit(ctx, batch)
-	for _, a := range batch {
-		close(a.done)
-	}
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	for _, a := range batch {
-		delete(in.busy, a.address)
-	}
-	in.free++
-	in.start()
 }
 
 // commit stores a batch in one transaction. A batch that fails is run again one by one, so that one odd
@@ -189,6 +170,9 @@ func (r *Router) interpretAll(ctx context.Context, tx *storage.Store, batch []*a
 	if err := u.drawNumbers(ctx, len(batch)); err != nil {
 		return err
 	}
+	for _, c := range conversations { // an officer's message may change what the dialog of another one remembers
+		u.chats[c.ID] = c
+	}
 	for i, a := range batch {
 		if seen[keys[i]] {
 			continue
@@ -226,6 +210,7 @@ func (r *Router) storeRaw(ctx context.Context, tx *storage.Store, a *arrival) er
 		return err
 	}
 	u := r.newUnit(tx)
+	u.chats[conversations[0].ID] = conversations[0]
 	m := u.incoming(conversations[0], a.message)
 	m.Attention = true
 	if _, err := u.state(ctx, conversations[0]); err != nil {

@@ -40,7 +40,7 @@ const patience = 3 * time.Minute
 
 // install is one place where kanal is run: its settings, and what it wrote.
 type install struct {
-	t       *testing.T
+	t       testing.TB
 	env     map[string]string
 	address string
 	mu      sync.Mutex
@@ -49,7 +49,7 @@ type install struct {
 }
 
 // newInstall prepares kanal over a database, on a free port that stays the same over restarts.
-func newInstall(t *testing.T, databaseURL string) *install {
+func newInstall(t testing.TB, databaseURL string) *install {
 	t.Helper()
 	address := freeAddress(t)
 	i := &install{t: t, address: address, env: map[string]string{
@@ -60,7 +60,7 @@ func newInstall(t *testing.T, databaseURL string) *install {
 	return i
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -176,7 +176,7 @@ func (i *install) silent(words ...string) {
 
 // browser is somebody at the console.
 type browser struct {
-	t    *testing.T
+	t    testing.TB
 	base string
 	http *http.Client
 }

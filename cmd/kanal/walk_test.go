@@ -59,7 +59,7 @@ func (i *install) tap(p *telegramtest.Person, m telegramtest.Message, label stri
 	}
 }
 
-func numberIn(t *testing.T, text string) kanal.Number {
+func numberIn(t testing.TB, text string) kanal.Number {
 	t.Helper()
 	numbers := kanal.FindNumbers(text)
 	if len(numbers) != 1 {
@@ -130,7 +130,7 @@ var (
 )
 
 // formOf reads the form of a page whose action ends in name, filled in as it is.
-func formOf(t *testing.T, page, name string) (action string, values url.Values) {
+func formOf(t testing.TB, page, name string) (action string, values url.Values) {
 	t.Helper()
 	for _, form := range formShape.FindAllStringSubmatch(page, -1) {
 		if !strings.HasSuffix(form[1], name) {

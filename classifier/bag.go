@@ -79,7 +79,14 @@ func newVocabulary(texts [][]counted) *vocabulary {
 // bag weighs the known features of a text. A feature that occurs k times counts k times, in the length of the
 // block as in the sum, so that a text can be scored in one pass over its occurrences.
 func (v *vocabulary) bag(text []counted) bag {
-	b := bag{rows: make([]int32, 0, len(text)+1), values: make([]float32, 0, len(text)+1)}
+	var b bag
+	v.fill(&b, text)
+	return b
+}
+
+// fill is bag into memory that was used before.
+func (v *vocabulary) fill(b *bag, text []counted) {
+	b.rows, b.values = b.rows[:0], b.values[:0]
 	for i := 0; i < len(text); {
 		from, square, k := len(b.rows), float32(0), i
 		for ; k < len(text) && text[k].chars == text[i].chars; k++ {
@@ -98,7 +105,6 @@ func (v *vocabulary) bag(text []counted) bag {
 	}
 	b.rows = append(b.rows, int32(len(v.hashes))) // the last row is the bias
 	b.values = append(b.values, 1)
-	return b
 }
 
 func inverseRoot(square float32) float32 {

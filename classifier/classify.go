@@ -105,8 +105,8 @@ func (m *Model) ruled(s *scratch) (label int, sure float64) {
 	topics := knownTopics()
 	for _, f := range s.found {
 		r := &rules[f.rule]
-		name := r.topic
-		if r.nearTopic != "" && s.words.hasWord(r.near) {
+		name, near := r.topic, r.nearTopic != "" && s.words.hasWord(r.near)
+		if near {
 			name = r.nearTopic
 		}
 		label, known := slices.BinarySearch(m.header.Labels, name)
@@ -114,7 +114,7 @@ func (m *Model) ruled(s *scratch) (label int, sure float64) {
 			continue
 		}
 		sealed := m.bestOf(s, func(i int) bool { return topics[m.header.Labels[i]].Protection.Sealed() })
-		if sealed >= 0 && s.topics[sealed] >= r.yields {
+		if !near && sealed >= 0 && s.topics[sealed] >= r.yields {
 			label = sealed
 		}
 		return label, r.sure

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/nlpodyssey/spago/ag"
 	"github.com/nlpodyssey/spago/mat"
@@ -38,43 +39,56 @@ const (
 type trainer struct {
 	head    *head
 	opts    Options
+	words   *vocabulary
+	bags    []bag     // of the mini-batch; made anew each time, for all at once would be most of the memory
 	squares []float32 // sum of squared gradients by row
 	rng     *rand.Rand
 	active  []int32
 }
 
-// fit trains a head on bags. It returns ctx's error when ctx ends before it is done; epoch is told after each pass.
-func fit(ctx context.Context, h *head, bags []bag, targets []target, opts Options, epoch func()) error {
-	t := &trainer{head: h, opts: opts, squares: make([]float32, len(h.weights)/h.classes), rng: rand.New(rand.NewPCG(1, 2))}
+// lesson is what a head is to learn: of each text the label and how much it counts.
+type lesson struct {
+	texts   [][]counted
+	targets []target
+	classes int
+}
+
+// fit trains a head with the features of v. It returns ctx's error when ctx ends before it is done; epoch is told
+// after each pass.
+func (l *lesson) fit(ctx context.Context, v *vocabulary, opts Options, epoch func()) (*head, error) {
+	t := &trainer{head: newHead(len(v.hashes)+1, l.classes), opts: opts, words: v, bags: make([]bag, batchSize),
+		squares: make([]float32, len(v.hashes)+1), rng: rand.New(rand.NewPCG(1, 2))}
 	for i := range t.squares {
 		t.squares[i] = firstSquare
 	}
-	order := make([]int, len(bags))
+	order := make([]int, len(l.texts))
 	for i := range order {
 		order[i] = i
 	}
 	for range opts.Epochs {
 		t.rng.Shuffle(len(order), func(i, k int) { order[i], order[k] = order[k], order[i] })
-		for from := 0; from < len(order); from += batchSize {
+		for batch := range slices.Chunk(order, batchSize) {
 			if err := ctx.Err(); err != nil {
-				return fmt.Errorf("train: %w", err)
+				return nil, fmt.Errorf("train: %w", err)
 			}
-			if err := t.step(bags, targets, order[from:min(from+batchSize, len(order))]); err != nil {
-				return err
+			if err := t.step(l, batch); err != nil {
+				return nil, err
 			}
 		}
 		epoch()
 	}
-	return nil
+	return t.head, nil
 }
 
 // step learns from one mini-batch.
-func (t *trainer) step(bags []bag, targets []target, batch []int) error {
-	p := &product{table: t.head.weights, classes: t.head.classes, gate: mat.Scalar[float32](1, mat.WithGrad(true))}
+func (t *trainer) step(l *lesson, batch []int) error {
+	p := &product{table: t.head.weights, classes: t.head.classes, gate: mat.Scalar[float32](1, mat.WithGrad(true)),
+		bags: t.bags[:len(batch)]}
 	wanted := make([]target, len(batch))
 	for k, i := range batch {
-		p.bags = append(p.bags, t.dropped(bags[i]))
-		wanted[k] = targets[i]
+		t.words.fill(&p.bags[k], l.texts[i])
+		t.drop(&p.bags[k])
+		wanted[k] = l.targets[i]
 	}
 	scores := ag.NewOperator(p).Run()
 	loss := ag.NewOperator(&crossEntropy{scores: scores, targets: wanted}).Run()
@@ -85,19 +99,20 @@ func (t *trainer) step(bags []bag, targets []target, batch []int) error {
 	return nil
 }
 
-// dropped returns the bag less a random part of its features, so that no single word decides alone.
-func (t *trainer) dropped(b bag) bag {
-	values := make([]float32, len(b.values))
+// drop leaves out a random part of a bag's features, so that no single word decides alone. The bias stays.
+func (t *trainer) drop(b *bag) {
 	keep := uint32((1 - t.opts.Dropout) * (1<<32 - 1))
 	scale := 1 / (1 - t.opts.Dropout)
-	last := len(values) - 1
-	for i := range last {
+	kept := 0
+	last := len(b.values) - 1
+	for i, v := range b.values[:last] {
 		if t.rng.Uint32() <= keep {
-			values[i] = b.values[i] * scale
+			b.rows[kept], b.values[kept] = b.rows[i], v*scale
+			kept++
 		}
 	}
-	values[last] = b.values[last] // the bias stays
-	return bag{rows: b.rows, values: values}
+	b.rows[kept], b.values[kept] = b.rows[last], b.values[last]
+	b.rows, b.values = b.rows[:kept+1], b.values[:kept+1]
 }
 
 // smallest is the gradient below which a class of a bag is left alone: most classes of most bags, which is
@@ -122,9 +137,6 @@ func (t *trainer) update(p *product) {
 		}
 		for k, row := range b.rows {
 			v := b.values[k]
-			if v == 0 {
-				continue
-			}
 			t.squares[row] += v * v * square
 			by := t.opts.Rate * v / float32(math.Sqrt(float64(t.squares[row])))
 			w := t.head.weights[int(row)*n : int(row)*n+n]

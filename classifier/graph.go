@@ -42,12 +42,16 @@ func (b bag) addTo(scores, table []float32) {
 	n := len(scores)
 	for k, row := range b.rows {
 		v := b.values[k]
-		if v == 0 {
-			continue
+		w := table[int(row)*n : int(row)*n+n : int(row)*n+n]
+		c := 0
+		for ; c+4 <= n; c += 4 { // Go works floats one at a time; four in a row spare it most of the loop
+			z, x := scores[c:c+4:c+4], w[c:c+4:c+4]
+			z[0] += v * x[0]
+			z[1] += v * x[1]
+			z[2] += v * x[2]
+			z[3] += v * x[3]
 		}
-		w := table[int(row)*n : int(row)*n+n]
-		w = w[:len(scores)]
-		for c := range scores {
+		for ; c < n; c++ {
 			scores[c] += v * w[c]
 		}
 	}

@@ -11,7 +11,7 @@ type rule struct {
 	sure       float64  // how often the topic is right, as confidence of its agency
 	yields     float64  // a topic of the model that protects as well stays when it is this likely
 	near       []string // other words that change the topic …
-	nearTopic  string   // … to this one
+	nearTopic  string   // … to this one, whatever the model says
 	unless     []string // words that leave the topic to the model
 	patterns   []string // see pattern
 }

@@ -64,6 +64,9 @@ func (p reportPage) Homeless() string {
 	return p.Typed.Text
 }
 
+// AnswersFirst tells whether answering is what the reader most likely came for.
+func (p reportPage) AnswersFirst() bool { return !p.Admin || p.Status == kanal.InProgress }
+
 func (s *Server) reportShow(w http.ResponseWriter, r *http.Request) error {
 	report, err := s.report(r)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kanal"
+	"kanal/router/texts"
 	"kanal/storage"
 )
 
@@ -234,14 +235,23 @@ func (s *Server) counts(ctx context.Context, user *storage.User) ([]statusCount,
 
 func (s *Server) listRow(t *storage.Task, names names, user *storage.User) listRow {
 	row := listRow{Number: t.Number, Plain: string(t.Number), Topic: names.topic(t.Topic), Agency: names.agency(t.Holder), Status: t.Status,
-		Protection: t.Protection, Due: dueOf(t.DueAt, t.Paused, s.now()), Received: day(t.ReceivedAt)}
+		Protection: t.Protection, Due: dueOf(t.DueAt, t.Paused, s.now()), Received: s.recently(t.ReceivedAt, false)}
 	if readsWords(user, &t.Report) {
-		row.Place, row.Channel, row.Received = t.Place, channelWords(t.Account), when(t.ReceivedAt)
+		row.Place, row.Channel, row.Received = t.Place, channelWords(t.Account), s.recently(t.ReceivedAt, true)
 	}
 	if t.Holder == "" && t.Proposed != "" {
 		row.Agency, row.Proposed = names.agency(t.Proposed), true
 	}
 	return row
+}
+
+// recently is when a report came, without what its reader knows: the year, the zone.
+func (s *Server) recently(at time.Time, minute bool) string {
+	words := texts.Date(kanal.Network{}, at, s.now())
+	if minute {
+		words += at.In(kanal.WITA).Format(", 15.04")
+	}
+	return words
 }
 
 // A place in the list, as it stands in an address.

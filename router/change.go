@@ -35,20 +35,11 @@ func (r *Router) ChangeStatus(ctx context.Context, c Change) error {
 }
 
 // withReport runs a change of one report in a transaction, under the locks of its citizen's conversation and
-// its own row, in this order everywhere.
+// its own row.
 func (r *Router) withReport(ctx context.Context, id int64, version int, do func(context.Context, *unit, *storage.Report) error) error {
 	ctx = context.WithoutCancel(ctx) // a browser that goes away does not half-do the work
-	known, err := r.store.Report(ctx, id)
-	if err != nil {
-		return fmt.Errorf("reading a report: %w", err)
-	}
 	return r.store.InTx(ctx, func(tx *storage.Store) error {
 		u := r.newUnit(tx)
-		if known.Conversation != 0 {
-			if _, err := u.conversation(ctx, known.Conversation); err != nil {
-				return err
-			}
-		}
 		report, err := u.report(ctx, id)
 		if err != nil {
 			return err

@@ -12,7 +12,6 @@ import (
 
 // interpret decides what one message does: it runs the dialog and carries out its effects.
 func (u *unit) interpret(ctx context.Context, c *storage.Conversation, a *arrival) error {
-	u.chats[c.ID] = c
 	message := u.incoming(c, a.message)
 	if a.message.Group {
 		return nil // kept; the bot speaks in groups only when spoken to, which a later issue teaches it

@@ -51,10 +51,20 @@ func (u *unit) drawNumbers(ctx context.Context, n int) error {
 	return nil
 }
 
-// report locks and reads a report, once per unit.
+// report locks and reads a report, once per unit. Its citizen's conversation is locked before it, in this order
+// everywhere: an officer and a citizen acting at once would else wait for each other.
 func (u *unit) report(ctx context.Context, id int64) (*storage.Report, error) {
 	if r, ok := u.reports[id]; ok {
 		return r, nil
+	}
+	known, err := u.tx.Report(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading a report: %w", err)
+	}
+	if known.Conversation != 0 {
+		if _, err := u.conversation(ctx, known.Conversation); err != nil {
+			return nil, err
+		}
 	}
 	r, err := u.tx.ReportForUpdate(ctx, id)
 	if err != nil {

@@ -51,10 +51,11 @@ func officerChoice(s State, in Input, data string) (State, []Effect, bool) {
 		return s, []Effect{Say{Sentence: OfficerConsole, Report: r}}, true
 	}
 	if action == "take" {
+		took := Say{Sentence: OfficerTook, Report: r, Choices: TakenChoices(r.Number, r.HeldSince)}
 		if r.Status != kanal.Assigned {
-			return s, []Effect{Say{Sentence: OfficerTook, Report: r}}, true
+			return s, []Effect{took}, true
 		}
-		return s, []Effect{Take{r}, Say{Sentence: OfficerTook, Report: r}}, true
+		return s, []Effect{Take{r}, took}, true
 	}
 	s = s.rest()
 	s.Name, s.Report, s.Held, s.Due = Answering, r.Number, r.HeldSince, in.Now.Add(Silence)

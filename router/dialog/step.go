@@ -127,6 +127,11 @@ func AssignedChoices(number kanal.Number, held int) []kanal.Choice {
 	return list
 }
 
+// TakenChoices are offered once a report is taken: some networks close the buttons above after one tap.
+func TakenChoices(number kanal.Number, held int) []kanal.Choice {
+	return AssignedChoices(number, held)[1:]
+}
+
 // starChoices are offered after a report is closed as solved.
 func starChoices(number kanal.Number) []kanal.Choice {
 	var list []kanal.Choice

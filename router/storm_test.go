@@ -1,0 +1,336 @@
+package router
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"kanal"
+	"kanal/router/dialog"
+	"kanal/storage"
+	"kanal/storage/storagetest"
+)
+
+const road = "jalan poros di Tenggarong Seberang rusak parah, banyak lubang, truk amblas"
+
+// insists hands in a message again and again, as a network does that got no acknowledgement.
+func (h *house) insists(m kanal.Incoming) {
+	var err error
+	for range 20 {
+		if err = h.router.Receive(h.t.Context(), m); err == nil {
+			return
+		}
+	}
+	h.t.Errorf("refused 20 times: %v", err)
+}
+
+// crafts puts conversations into a state that no dialog left behind.
+func (h *house) crafts(account, state string, draft []byte, chats ...string) {
+	h.t.Helper()
+	err := h.store.InTx(h.t.Context(), func(tx *storage.Store) error {
+		var list []storage.Address
+		for _, chat := range chats {
+			list = append(list, storage.Address{Account: account, Chat: chat})
+		}
+		conversations, err := tx.Conversations(h.t.Context(), list, nil)
+		if err != nil {
+			return err
+		}
+		for _, c := range conversations {
+			c.State, c.Draft = state, draft
+		}
+		return tx.Write(h.t.Context(), &storage.Work{Conversations: conversations})
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) attention() int {
+	h.t.Helper()
+	list, err := h.store.Attention(h.t.Context(), 10000)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return len(list)
+}
+
+func TestOneMessageTwoHundredTimesAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		m := h.message("sms:kannel", "+628125550001", road)
+		var all sync.WaitGroup
+		gate := make(chan struct{})
+		for range 200 {
+			all.Go(func() {
+				<-gate
+				h.insists(m)
+			})
+		}
+		close(gate)
+		all.Wait()
+		thread := h.history("sms:kannel", "+628125550001", 0)
+		if len(thread) != 2 || !thread[1].Out {
+			t.Errorf("%d messages: %s", len(thread), lines(thread))
+		}
+		h.only()
+		h.holds()
+	})
+}
+
+// A message that makes the program stumble is kept for a person, its sender is told, and everybody else's go in.
+func TestOddMessagesHoldUpNobody(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		const people = 200
+		chat := func(i int) string { return fmt.Sprintf("+62812555%04d", i) }
+		var panics, broken []string
+		for i := range 20 {
+			panics, broken = append(panics, chat(10*i)), append(broken, chat(10*i+1))
+		}
+		h.crafts("telegram", dialog.Doubt, nil, panics...) // LAPOR without anything before it
+		h.crafts("telegram", dialog.Card, []byte("{not json"), broken...)
+		var all sync.WaitGroup
+		for i := range people {
+			text := road
+			if i%10 == 0 {
+				text = "LAPOR"
+			}
+			m := h.message("telegram", chat(i), text)
+			all.Go(func() { h.insists(m) })
+		}
+		all.Wait()
+		if n := h.attention(); n != 40 {
+			t.Errorf("%d messages wait for an admin, want 40", n)
+		}
+		for i := range people {
+			heard := h.heard("telegram", chat(i), 0)
+			want := "Apakah begini maksud Anda?"
+			if i%10 < 2 {
+				want = "akan dibaca petugas"
+			}
+			if len(heard) != 1 || !strings.Contains(heard[0].Text, want) {
+				t.Errorf("sender %d heard %q", i, lines(heard))
+			}
+		}
+		for _, chat := range append(panics, broken...) { // and the next message is understood again
+			if heard := h.says("telegram", chat, road); !strings.Contains(lines(heard), "Apakah begini maksud Anda?") {
+				t.Errorf("afterwards %s heard %q", chat, lines(heard))
+			}
+		}
+	})
+}
+
+// A draft that cannot be read wakes up like any other: its words go to an admin, and the drafts behind it are filed.
+func TestUnreadableDraftIsPutAside(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.says("telegram", "101", road)
+		h.clock.add(1)
+		h.says("telegram", "102", road)
+		h.crafts("telegram", dialog.Card, []byte("{not json"), "101")
+		h.clock.add(2 * dialog.Silence)
+		if err := h.router.fileSilentDrafts(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		wantText(t, h.heard("telegram", "102", 0), h.only().Number.String())
+		if n := h.attention(); n != 1 {
+			t.Errorf("%d messages wait for an admin, want 1", n)
+		}
+	})
+}
+
+func TestMessagesOfAConversationKeepTheirOrder(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		const people, each = 50, 20
+		var all sync.WaitGroup
+		for p := range people {
+			chat := fmt.Sprint("chat-", p)
+			all.Go(func() {
+				var arrivals []*arrival
+				for i := range each { // handed in one after the other, without waiting for the one before
+					m := h.message("telegram", chat, fmt.Sprintf("selamat pagi %d", i))
+					m.Group, m.Kind = true, kanal.KindMessage
+					a := &arrival{message: m, address: storage.Address{Account: m.Account, Chat: chat}, done: make(chan struct{})}
+					h.router.intake.add(a)
+					arrivals = append(arrivals, a)
+				}
+				for _, a := range arrivals {
+					if <-a.done; a.err != nil {
+						t.Error(a.err)
+					}
+				}
+			})
+		}
+		all.Wait()
+		for p := range people {
+			thread := h.history("telegram", fmt.Sprint("chat-", p), 0)
+			for i, m := range thread {
+				if want := fmt.Sprintf("selamat pagi %d", i); m.Text != want {
+					t.Fatalf("chat %d: %q in the place of %q", p, m.Text, want)
+				}
+			}
+			if len(thread) != each {
+				t.Errorf("chat %d: %d messages", p, len(thread))
+			}
+		}
+	})
+}
+
+func TestClientThatGoesAwayUndoesNothing(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		for i := range 30 {
+			m := h.message("sms:kannel", fmt.Sprint("+6281255500", i), road)
+			ctx, cancel := context.WithCancel(t.Context())
+			var all sync.WaitGroup
+			all.Go(func() { h.router.Receive(ctx, m) }) // answered or not: nobody is there to hear it
+			cancel()
+			all.Wait()
+			h.insists(m)
+			if thread := h.history(m.Account, m.Conversation, 0); len(thread) != 2 {
+				t.Errorf("%d messages: %s", len(thread), lines(thread))
+			}
+		}
+		if n := len(h.reports()); n != 30 {
+			t.Errorf("%d reports", n)
+		}
+		h.holds()
+	})
+}
+
+// Two processes, one sender: each pair of messages at the same instant, first into a draft, then into its report.
+func TestTwoProcessesOverwriteNothing(t *testing.T) {
+	db := storagetest.Database{Name: "postgres", URL: storagetest.Postgres(t)}
+	c := &clock{at: monday}
+	left, right := newHouse(t, openAt(t, db, c), c), newHouse(t, openAt(t, db, c), c)
+	left.officer("dpupr-pera", "201")
+	const inDraft, pairs = 100, 1000
+	filed := ""
+	for i := range pairs {
+		if i == inDraft {
+			left.taps("telegram", "101", "Kirim")
+			filed = left.history("telegram", "101", 0)[0].External
+		}
+		var both sync.WaitGroup
+		for side, h := range []*house{left, right} {
+			word := fmt.Sprintf("kata%04d%d", i, side)
+			m := kanal.Incoming{Account: "telegram", Conversation: "101", Sender: "101", ID: word, Text: "jalan rusak " + word, ReplyTo: filed}
+			both.Go(func() { h.insists(m) })
+		}
+		both.Wait()
+	}
+	r := left.only()
+	thread, err := left.store.Thread(t.Context(), r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	times := map[string]int{}
+	for _, m := range thread {
+		if !m.Out && m.Conversation == r.Conversation && m.Choice == "" {
+			times[m.Text]++
+		}
+	}
+	for i := range 2 * pairs {
+		word := fmt.Sprintf("jalan rusak kata%04d%d", i/2, i%2)
+		if times[word] != 1 {
+			t.Errorf("%q stands %d times in the report", word, times[word])
+		}
+	}
+	if want := 2 + 2*(pairs-inDraft); r.Version != want {
+		t.Errorf("version %d, want %d", r.Version, want)
+	}
+	left.holds()
+}
+
+func TestOfTwoAdminsAtOnceOneWins(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		by := kanal.ByUser(h.admin().ID)
+		h.says("sms:kannel", "+628125550001", road)
+		for range 20 {
+			r := h.only()
+			var both sync.WaitGroup
+			errs := make([]error, 2)
+			for i, agency := range []string{"dishub", "dlh"} {
+				both.Go(func() {
+					errs[i] = h.router.ChangeStatus(t.Context(), Change{Actor: by, Report: r.ID, Version: r.Version, To: kanal.Assigned, Agency: agency})
+				})
+			}
+			both.Wait()
+			if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs...), kanal.ErrConflict) {
+				t.Fatalf("both ended as %v", errs)
+			}
+			if after := h.only(); after.Version != r.Version+1 {
+				t.Fatalf("version %d after %d", after.Version, r.Version)
+			}
+		}
+		h.holds()
+	})
+}
+
+// An officer answers while the citizen adds words and an admin begins: whoever comes first, all is kept.
+func TestOfficerAndCitizenAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.officer("dpupr-pera", "201")
+		by := kanal.ByUser(h.admin().ID)
+		for i := range 15 {
+			chat := fmt.Sprint("10", i)
+			h.says("telegram", chat, road)
+			h.taps("telegram", chat, "Kirim")
+			r := h.reports()[0]
+			words := h.message("telegram", chat, fmt.Sprint("tambahan ", i))
+			words.ReplyTo = h.history("telegram", chat, 0)[0].External
+			tap := h.message("telegram", "201", "")
+			tap.Kind, tap.Choice = kanal.KindTap, dialog.Data("take", r.Number, fmt.Sprint(r.HeldSince))
+			var all sync.WaitGroup
+			all.Go(func() { h.insists(words) })
+			all.Go(func() { h.insists(tap) })
+			all.Go(func() {
+				err := h.router.ChangeStatus(t.Context(), Change{Actor: by, Report: r.ID, Version: r.Version, To: kanal.InProgress})
+				if err != nil && !errors.Is(err, kanal.ErrConflict) {
+					t.Error(err)
+				}
+			})
+			all.Wait()
+			after, err := h.store.Report(t.Context(), r.ID)
+			if err != nil || after.Status != kanal.InProgress {
+				t.Errorf("report is %s, %v", after.Status, err)
+			}
+			thread, err := h.store.Thread(t.Context(), r.ID)
+			if err != nil || !strings.Contains(lines(thread), words.Text) {
+				t.Errorf("%q is not in the report", words.Text)
+			}
+		}
+		if n := h.attention(); n != 0 {
+			t.Errorf("%d messages stored raw", n)
+		}
+		h.holds()
+	})
+}
+
+// An officer's answer and a word of its citizen in one commit: the second finds what the first left.
+func TestOfficerAndCitizenInOneBatch(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.officer("dpupr-pera", "201")
+		h.says("telegram", "101", road)
+		h.taps("telegram", "101", "Kirim")
+		r := h.only()
+		h.taps("telegram", "201", "Jawab")
+		var batch []*arrival
+		for chat, text := range map[string]string{"201": "Kami tambal Rabu.", "101": "jembatan gantung di Loa Kulu putus dan roboh"} {
+			a := &arrival{message: h.message("telegram", chat, text), address: storage.Address{Account: "telegram", Chat: chat}}
+			a.message.Kind = kanal.KindMessage
+			batch = append(batch, a)
+		}
+		h.router.commit(t.Context(), batch)
+		wantText(t, h.heard("telegram", "101", 0), "Kami tambal Rabu.", "Jembatan")
+		h.taps("telegram", "101", "Kirim")
+		if n := len(h.reports()); n != 2 {
+			t.Errorf("%d reports: the draft is lost", n)
+		}
+		h.says("telegram", "101", "sudah")
+		if after, err := h.store.Report(t.Context(), r.ID); err != nil || after.Status != kanal.Closed {
+			t.Errorf("the question is forgotten: %s, %v", after.Status, err)
+		}
+		h.holds()
+	})
+}

@@ -37,6 +37,15 @@ func (n names) agency(code string) string {
 	return code
 }
 
+func (n names) official(code string) string {
+	for _, a := range n.agencies {
+		if a.Code == code {
+			return a.Name
+		}
+	}
+	return ""
+}
+
 func (n names) hasAgency(code string) bool {
 	return slices.ContainsFunc(n.agencies, func(a kanal.Agency) bool { return a.Code == code })
 }
@@ -58,6 +67,7 @@ type agencyGroup struct {
 
 type agencyOption struct {
 	Code, Words string
+	Official    string // is searched too
 	Chosen      bool
 }
 
@@ -67,7 +77,7 @@ func (n names) choice(chosen string, likely []kanal.AgencyChance) []agencyGroup 
 	suggest := func(code, more string) {
 		known := slices.ContainsFunc(groups[0].Options, func(o agencyOption) bool { return o.Code == code })
 		if !known && n.hasAgency(code) {
-			groups[0].Options = append(groups[0].Options, agencyOption{code, n.agency(code) + more, code == chosen})
+			groups[0].Options = append(groups[0].Options, agencyOption{code, n.agency(code) + more, n.official(code), code == chosen})
 		}
 	}
 	for _, a := range likely {
@@ -80,7 +90,7 @@ func (n names) choice(chosen string, likely []kanal.AgencyChance) []agencyGroup 
 		if !known {
 			i = 3
 		}
-		groups[i].Options = append(groups[i].Options, agencyOption{Code: a.Code, Words: a.Short})
+		groups[i].Options = append(groups[i].Options, agencyOption{Code: a.Code, Words: a.Short, Official: a.Name})
 	}
 	return slices.DeleteFunc(groups, func(g agencyGroup) bool { return len(g.Options) == 0 })
 }

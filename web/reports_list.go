@@ -167,7 +167,7 @@ func tabsOf(user *storage.User, view string) []tab {
 	}
 	if user.Role == storage.Admin {
 		add("Perlu dicek", viewTriage)
-		add("Semua yang terbuka", viewOpen)
+		add("Terbuka", viewOpen)
 	} else {
 		add("Tugas terbuka", viewOpen)
 	}

@@ -10,7 +10,10 @@ for (const select of document.querySelectorAll("select[data-search]")) {
 
   box.addEventListener("input", () => {
     const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = (option) => words.every((word) => option.text.toLowerCase().includes(word) || option.value.includes(word));
+    const fits = (option) => {
+      const text = `${option.text} ${option.dataset.also ?? ""} ${option.value}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    };
     for (const option of options) option.hidden = option.disabled = !fits(option);
     for (const group of groups) group.hidden = ![...group.children].some((option) => !option.hidden);
     const first = options.find((option) => !option.hidden && option.value);

@@ -98,7 +98,7 @@ Dilarang mencari tahu pelapornya.`,
 	Brief: `Seorang warga melaporkan dugaan {topik}.
 Tempat: {tempat}
 Isi laporan (disamarkan): {kata}
-Mohon diperiksa dan dijawab. Dilarang mencari tahu pelapornya.`,
+Mohon diperiksa dan dijawab.`,
 }
 
 // indonesianSMS has the wordings for SMS, fullest first, one a line: the first that fits 160 characters is sent.

@@ -65,12 +65,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	failure, fails := s.nextFailure(name)
 	if fails && !failure.Late {
-		fail(w, failure)
+		fail(w, r, failure)
 		return
 	}
 	result, refused := method(r, p)
 	if fails {
-		fail(w, failure)
+		fail(w, r, failure)
 		return
 	}
 	write(w, result, refused)
@@ -86,16 +86,19 @@ func (s *Server) nextFailure(method string) (Failure, bool) {
 		return Failure{}, false
 	}
 	s.failures[method] = list[1:]
-	return list[0], true
+	if list[0] == nil {
+		return Failure{}, false
+	}
+	return *list[0], true
 }
 
-func fail(w http.ResponseWriter, f Failure) {
+func fail(w http.ResponseWriter, r *http.Request, f Failure) {
 	if f.Code == 0 {
 		panic(http.ErrAbortHandler) // net/http drops the connection
 	}
 	if f.HTML {
-		w.WriteHeader(f.Code)
-		fmt.Fprintf(w, "<html><h1>%d</h1></html>", f.Code)
+		w.WriteHeader(f.Code) // proxies like to quote the address, and the token is in it
+		fmt.Fprintf(w, "<html><h1>%d</h1>%s</html>", f.Code, r.URL.Path)
 		return
 	}
 	more := map[string]any{}

@@ -34,7 +34,7 @@ type Server struct {
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced whenever anything happens
 	closed   bool
-	held     bool // nothing is delivered but by Redeliver
+	held     bool  // nothing is delivered but by Redeliver
 	nextID   int64 // of updates
 	nextPoll int   // number of the latest getUpdates; an older one ends with a conflict
 	updates  []*update
@@ -49,7 +49,7 @@ type Server struct {
 	people   map[int64]*Person
 	taps     map[string]bool // callback queries: answered?
 	files    map[string]file
-	failures map[string][]Failure
+	failures map[string][]*Failure // nil: this call works
 	calls    map[string]int
 }
 
@@ -77,7 +77,7 @@ func New(token string) *Server {
 	s := &Server{
 		token: token, changed: make(chan struct{}), nextID: 100,
 		queues: map[int64]*queue{}, chats: map[int64]*chat{}, people: map[int64]*Person{}, taps: map[string]bool{},
-		files: map[string]file{}, failures: map[string][]Failure{}, calls: map[string]int{},
+		files: map[string]file{}, failures: map[string][]*Failure{}, calls: map[string]int{},
 		post: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: hookConnections, MaxConnsPerHost: hookConnections}, Timeout: time.Minute},
 	}
 	s.life, s.stop = context.WithCancel(context.Background())
@@ -138,10 +138,17 @@ func (s *Server) enqueue(chat, id int64, body json.RawMessage) int64 {
 }
 
 // Fail makes the next calls of a method, e.g. "sendMessage", fail, one for each failure.
-func (s *Server) Fail(method string, failures ...Failure) {
+func (s *Server) Fail(method string, failures ...Failure) { s.FailAfter(method, 0, failures...) }
+
+// FailAfter lets some calls of a method through and then makes it fail like Fail.
+func (s *Server) FailAfter(method string, calls int, failures ...Failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.failures[method] = append(s.failures[method], failures...)
+	list := append(s.failures[method], make([]*Failure, calls)...)
+	for _, f := range failures {
+		list = append(list, &f)
+	}
+	s.failures[method] = list
 }
 
 // Calls counts the calls of a method so far.
@@ -149,6 +156,11 @@ func (s *Server) Calls(method string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.calls[method]
+}
+
+// WaitCalls waits until a method was called n times.
+func (s *Server) WaitCalls(ctx context.Context, method string, n int) error {
+	return s.wait(ctx, func() bool { return s.calls[method] >= n })
 }
 
 // Acknowledged tells whether the bot has acknowledged the update of this number.
@@ -199,6 +211,11 @@ func (s *Server) TapAnswered(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.taps[id]
+}
+
+// WaitTap waits until the bot has answered this callback query.
+func (s *Server) WaitTap(ctx context.Context, id string) error {
+	return s.wait(ctx, func() bool { return s.taps[id] })
 }
 
 // Hold keeps the updates back, as if nobody wrote, until Resume; Redeliver still posts them one by one.

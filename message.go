@@ -84,7 +84,7 @@ type DeliveryStatus struct {
 // DeliveryState is how far a delivery has come.
 type DeliveryState string
 
-// The states of a delivery. The first two are unfinished; the recipient's later ones wait behind them.
+// The states of a delivery. Only a pending one is unfinished: the recipient's later ones wait behind it.
 const (
 	StatePending   DeliveryState = "pending"   // to be sent, perhaps again
 	StateSent      DeliveryState = "sent"      // the network has taken it

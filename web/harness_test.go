@@ -35,17 +35,16 @@ const password = "rahasia-sekali"
 
 // office is the pages over a real store and router, with people who use them.
 type office struct {
-	t       *testing.T
-	store   *storage.Store
-	router  *router.Router
-	web     *Server
-	http    *httptest.Server
-	log     *bytes.Buffer
-	mu      sync.Mutex
-	at      time.Time
-	number  int
-	hash    string
-	answers []*http.Response
+	t      *testing.T
+	store  *storage.Store
+	router *router.Router
+	web    *Server
+	http   *httptest.Server
+	log    *bytes.Buffer
+	mu     sync.Mutex
+	at     time.Time
+	number int
+	hash   string
 }
 
 func (o *office) now() time.Time {

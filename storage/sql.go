@@ -165,11 +165,6 @@ func (s *Store) list(ctx context.Context, into any, text string, args ...any) er
 	return sqlx.SelectContext(ctx, s.reads(), into, s.text(textKey{sql: text}), args...)
 }
 
-// listIn reads rows whose key is one of a list, :rows in the text.
-func (s *Store) listIn(ctx context.Context, into any, text string, keys []any) error {
-	return sqlx.SelectContext(ctx, s.reads(), into, s.text(textKey{text, "?", len(keys)}), keys...)
-}
-
 func found(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return kanal.ErrNotFound

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -276,13 +275,4 @@ func (i *install) dataFile(name, content string) string {
 		i.t.Fatal(err)
 	}
 	return path
-}
-
-// numbered makes n texts that differ.
-func numbered(format string, n int) []string {
-	texts := make([]string, n)
-	for k := range texts {
-		texts[k] = fmt.Sprintf(format, k)
-	}
-	return texts
 }

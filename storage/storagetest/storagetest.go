@@ -110,7 +110,7 @@ func Eventually(t testing.TB, what string, holds func() bool) {
 		select {
 		case <-tick.C:
 		case <-limit:
-			t.Fatal(fmt.Sprintf("waited 10 s and still not: %s", what))
+			t.Fatalf("waited 10 s and still not: %s", what)
 		}
 	}
 }

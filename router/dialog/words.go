@@ -60,7 +60,15 @@ func fold(text string) string {
 // Command tells whether a text is one of the words that steer the conversation, and tells no story.
 func Command(text string) bool { return commandOf(text) != cmdNone }
 
-func commandOf(text string) command { return words[fold(text)] }
+// longestCommand is far above the longest of the words, in bytes: what is longer is a story.
+const longestCommand = 64
+
+func commandOf(text string) command {
+	if len(text) > longestCommand {
+		return cmdNone
+	}
+	return words[fold(text)]
+}
 
 // startPayload returns the token of "/start TOKEN" or "IKAT TOKEN".
 func startPayload(text string) (string, bool) {
@@ -80,24 +88,39 @@ func asksStatus(text string) bool {
 	if commandOf(text) == cmdStatus {
 		return true
 	}
-	return len(strings.Fields(text)) <= longestQuestion && askStatus.MatchString(text)
+	return len(strings.Fields(text)) <= longestQuestion && mayAsk(text) && askStatus.MatchString(text)
+}
+
+// mayAsk is a quick look for the words without which askStatus cannot match; it spares most messages the search.
+func mayAsk(text string) bool {
+	text = strings.ToLower(text)
+	for _, needed := range []string{"laporan", "aduan", "sampai", "sampe", "smpai", "smpe"} {
+		if strings.Contains(text, needed) {
+			return true
+		}
+	}
+	return false
 }
 
 // namesNumber returns the report number of "STATUS 4821-0937", "4821-0937" and the like: a text that is a
 // number and little more.
 func namesNumber(text string) (kanal.Number, bool) {
-	numbers := kanal.FindNumbers(text)
-	if len(numbers) != 1 {
+	n := len(strings.Fields(text))
+	if n > longestQuestion || !strings.ContainsAny(text, "0123456789") {
 		return "", false
 	}
-	if n := len(strings.Fields(text)); n <= 4 || (asksStatus(text) && n <= longestQuestion) {
-		return numbers[0], true
+	numbers := kanal.FindNumbers(text)
+	if len(numbers) != 1 || n > 4 && !asksStatus(text) {
+		return "", false
 	}
-	return "", false
+	return numbers[0], true
 }
 
 // picked returns the data of the offered choice that the text means: its place ("2") or its label.
 func picked(text string, offered []kanal.Choice) (string, bool) {
+	if len(offered) == 0 {
+		return "", false
+	}
 	folded := fold(text)
 	if n, err := strconv.Atoi(folded); err == nil && n >= 1 && n <= len(offered) {
 		return offered[n-1].Data, true

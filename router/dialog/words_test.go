@@ -1,0 +1,91 @@
+package dialog
+
+import (
+	"strings"
+	"testing"
+
+	"kanal"
+)
+
+// number is one that passes its own check.
+var number = kanal.DrawNumber(func(int) int { return 3821093 })
+
+func TestCommands(t *testing.T) {
+	for text, want := range map[string]command{
+		"mulai": cmdStart, "/start": cmdStart, "Menu": cmdStart, "BANTUAN": cmdHelp, "/help": cmdHelp, "cara lapor?": cmdHelp,
+		"batal": cmdCancel, "ga jadi": cmdCancel, "Tidak jadi.": cmdCancel, "status": cmdStatus, "cek laporan": cmdStatus,
+		"kirim": cmdSend, "Ya": cmdSend, "ya, kirim": cmdSend, "  oke!! ": cmdSend, "ya   betul": cmdSend, "Ubah": cmdEdit, "ganti": cmdEdit,
+		"lapor": cmdReport, "LAPOR!": cmdReport, "salah": cmdWrong, "Keliru.": cmdWrong, "sudah": cmdYes, "sdh": cmdYes, "beres": cmdYes,
+		"baru sebagian": cmdPartly, "blm": cmdNo, "Belum!": cmdNo, "keberatan": cmdObject, "tidak setuju": cmdObject,
+		"sudah seminggu jalan rusak": cmdNone, "belum ada air": cmdNone, "": cmdNone, "1": cmdNone,
+	} {
+		if got := commandOf(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+	for word := range words {
+		if len(word) > longestCommand/2 || fold(word) != word {
+			t.Errorf("%q can never be said", word)
+		}
+	}
+}
+
+func TestQuestionsForTheStatus(t *testing.T) {
+	for text, want := range map[string]bool{
+		"sudah sampai mana laporan saya?": true, "SDH SAMPE MANA": true, "udah sampai dimana ya": true, "gimana kabar laporan saya": true,
+		"bagaimana tindak lanjut pengaduan kami": true, "mana kelanjutannya aduan saya": true, "laporan sy sdh diproses?": true,
+		"status laporan": true, "cek aduan": true, "status": true,
+		"jalan rusak sampai ke desa": false, "saya mau laporan jalan rusak": false, "sudah dua minggu air tidak ada": false,
+		"saya sudah melapor bulan lalu tentang jalan rusak dan sampai hari ini tidak ada yang datang, sudah sampai mana laporan saya": false,
+	} {
+		if got := asksStatus(text); got != want {
+			t.Errorf("%q asks: %t, want %t", text, got, want)
+		}
+	}
+}
+
+func TestTextsThatAreANumber(t *testing.T) {
+	n, other := number.String(), kanal.DrawNumber(func(int) int { return 7 }).String()
+	for text, want := range map[string]bool{
+		n: true, string(number): true, "STATUS " + n: true, "no. " + n + " ?": true, "/status " + string(number): true,
+		"sudah sampai mana laporan saya " + n:             true,
+		"jalan rusak di depan rumah saya dekat toko " + n: false,
+		n + " dan " + other: false, "0812 5555 1234": false, "12345678": false, "": false,
+	} {
+		got, ok := namesNumber(text)
+		if ok != want || ok && got != number {
+			t.Errorf("%q: %q, %t, want %t", text, got, ok, want)
+		}
+	}
+}
+
+func TestPicks(t *testing.T) {
+	offered := []kanal.Choice{{Label: "Kirim", Data: "send"}, {Label: "Bukan, yang lain", Data: "other"}}
+	for text, want := range map[string]string{"1": "send", " 2. ": "other", "kirim": "send", "bukan yang lain": "other", "0": "", "3": "", "-1": "", "satu": "", "1 2": ""} {
+		if got, _ := picked(text, offered); got != want {
+			t.Errorf("%q picks %q, want %q", text, got, want)
+		}
+	}
+	if got, ok := picked("1", nil); ok {
+		t.Errorf("picked %q of nothing", got)
+	}
+}
+
+func TestStartPayload(t *testing.T) {
+	for text, want := range map[string]string{"/start abc": "abc", "IKAT abc": "abc", "/ikat abc": "abc", "/start": "", "ikat dua kata": "", "start": ""} {
+		if got, _ := startPayload(text); got != want {
+			t.Errorf("%q carries %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestGreetings(t *testing.T) {
+	for text, want := range map[string]string{
+		"assalamualaikum pak": "salam", "Asslm": "salam", "Salam sejahtera": "salam_umum", "selamat pagi": "pagi", "Pagi min": "pagi",
+		"malam": "malam", "jalan rusak, selamat pagi": "", "": "", strings.Repeat("é", 40): "",
+	} {
+		if got := greeting(text); got != want {
+			t.Errorf("%q greets %q, want %q", text, got, want)
+		}
+	}
+}

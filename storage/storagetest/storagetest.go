@@ -4,7 +4,6 @@ package storagetest
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"testing"
 	"time"

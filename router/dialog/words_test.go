@@ -50,7 +50,7 @@ func TestTextsThatAreANumber(t *testing.T) {
 		n: true, string(number): true, "STATUS " + n: true, "no. " + n + " ?": true, "/status " + string(number): true,
 		"sudah sampai mana laporan saya " + n:             true,
 		"jalan rusak di depan rumah saya dekat toko " + n: false,
-		n + " dan " + other: false, "0812 5555 1234": false, "12345678": false, "": false,
+		n + " dan " + other:                               false, "0812 5555 1234": false, "12345678": false, "": false,
 	} {
 		got, ok := namesNumber(text)
 		if ok != want || ok && got != number {

@@ -2,6 +2,7 @@ package telegramtest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -146,7 +147,7 @@ func read(r *http.Request) (params, error) {
 		return p, nil
 	}
 	// A call without parameters is an empty multipart form, which is no form to net/http.
-	if err := r.ParseMultipartForm(1 << 20); err != nil && err != io.EOF && err != http.ErrNotMultipart {
+	if err := r.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, io.EOF) && err != http.ErrNotMultipart {
 		return nil, err
 	}
 	for _, values := range []url.Values{r.URL.Query(), r.Form} {

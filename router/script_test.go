@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel() // they wait for the disk more than they work
 			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)

@@ -33,10 +33,16 @@ var (
 // writePDF writes A4 across.
 func (t Table) writePDF(w io.Writer) error {
 	page := maroto.New(config.NewBuilder().WithPageSize(pagesize.A4).WithOrientation(orientation.Horizontal).
-		WithLeftMargin(12).WithRightMargin(12).WithTopMargin(12).Build())
-	page.AddRow(9, text.NewCol(12, "Rekapitulasi Pengaduan", props.Text{Size: 15, Style: fontstyle.Bold}))
-	page.AddRow(10, text.NewCol(12, t.period(), props.Text{Size: 10, Color: gray}))
-	page.AddRows(line(header, props.Text{Size: 9, Style: fontstyle.Bold, Color: white}, blue))
+		WithLeftMargin(12).WithRightMargin(12).WithTopMargin(12).
+		WithPageNumber(props.PageNumber{Pattern: "{current} / {total}", Place: props.RightBottom, Size: 7, Color: gray}).Build())
+	// On every page, for a long table goes over several.
+	if err := page.RegisterHeader(
+		row.New(9).Add(text.NewCol(12, "Rekapitulasi Pengaduan", props.Text{Size: 15, Style: fontstyle.Bold})),
+		row.New(10).Add(text.NewCol(12, t.period(), props.Text{Size: 10, Color: gray})),
+		line(header, props.Text{Size: 9, Style: fontstyle.Bold, Color: white}, blue),
+	); err != nil {
+		return err
+	}
 	lines := t.lines()
 	for i, cells := range lines {
 		style, back := props.Text{Size: 9}, white

@@ -76,15 +76,30 @@ func tabulate(counts []storage.RecapRow, agencies []kanal.Agency, topics []kanal
 		}
 		said.add(subject, c)
 	}
-	agencies = slices.Clone(agencies)
-	slices.SortStableFunc(agencies, func(a, b kanal.Agency) int { return a.Recap - b.Recap })
-	for _, a := range agencies {
+	for _, a := range inOrder(agencies, rows) {
 		if row := rows[a.Code]; row != nil {
-			row.Instansi, row.Keterangan = a.Label, subjects[a.Code].String()
+			row.Instansi, row.Keterangan = cmp.Or(a.Label, a.Name, a.Code), subjects[a.Code].String()
 			t.Rows = append(t.Rows, *row)
 		}
 	}
 	return t
+}
+
+// inOrder are the agencies in the order of the recap. Whoever holds reports without being among them follows at
+// the end under its code, so that the rows always add up to the sum.
+func inOrder(agencies []kanal.Agency, holders map[string]*Row) []kanal.Agency {
+	agencies = slices.Clone(agencies)
+	slices.SortStableFunc(agencies, func(a, b kanal.Agency) int { return cmp.Compare(a.Recap, b.Recap) })
+	known := map[string]bool{}
+	for _, a := range agencies {
+		known[a.Code] = true
+	}
+	for _, code := range slices.Sorted(maps.Keys(holders)) {
+		if !known[code] {
+			agencies = append(agencies, kanal.Agency{Code: code})
+		}
+	}
+	return agencies
 }
 
 func (r *Row) add(c storage.RecapRow) {
@@ -118,7 +133,7 @@ func (t tally) add(subject string, c storage.RecapRow) {
 func (t tally) String() string {
 	subjects := slices.Collect(maps.Keys(t))
 	slices.SortFunc(subjects, func(a, b string) int {
-		return cmp.Or(cmp.Compare(t[b].Count, t[a].Count), cmp.Compare(t[a].First, t[b].First))
+		return cmp.Or(cmp.Compare(t[b].Count, t[a].Count), cmp.Compare(t[a].First, t[b].First), cmp.Compare(a, b))
 	})
 	return strings.Join(subjects, ", ")
 }
@@ -138,18 +153,23 @@ func (r Row) cells(last bool) []string {
 	return []string{r.Instansi, figure(r.Belum, "-"), figure(r.Proses, ""), figure(r.Selesai, ""), figure(r.Total, ""), r.Keterangan}
 }
 
-// lines are all rows of the table without its header: the agencies, those nobody verified (if any), the sum.
-func (t Table) lines() [][]string {
-	var lines [][]string
+// all are the rows in the order they are printed: those nobody verified (if any), the agencies, the sum.
+func (t Table) all() []Row {
+	var rows []Row
 	if t.Unverified.Total > 0 {
-		unverified := t.Unverified
-		unverified.Keterangan = ""
-		lines = append(lines, unverified.cells(false))
+		rows = append(rows, t.Unverified)
 	}
-	for _, row := range t.Rows {
-		lines = append(lines, row.cells(false))
+	return append(append(rows, t.Rows...), t.Sum)
+}
+
+// lines are the cells of all rows, without the header.
+func (t Table) lines() [][]string {
+	rows := t.all()
+	lines := make([][]string, len(rows))
+	for i, row := range rows {
+		lines[i] = row.cells(i == len(rows)-1)
 	}
-	return append(lines, t.Sum.cells(true))
+	return lines
 }
 
 // title names the table and its period.

@@ -114,6 +114,67 @@ JUMLAH,4,0,3,7,
 	}
 }
 
+func TestWhoeverHoldsReportsIsARow(t *testing.T) {
+	table := tabulate([]storage.RecapRow{
+		{Agency: "zz-new", Status: kanal.Closed, Subject: "B", Count: 1, First: 5},
+		{Agency: "dishub", Status: kanal.InProgress, Subject: "A", Count: 1, First: 2},
+		{Status: kanal.Incomplete, Count: 1},
+	}, []kanal.Agency{{Code: "dishub", Label: "Perhubungan", Recap: 9}}, nil)
+	want := `[
+  {
+    "instansi": "Belum terverifikasi",
+    "belum": 1,
+    "proses": 0,
+    "selesai": 0,
+    "total": 1,
+    "keterangan": ""
+  },
+  {
+    "instansi": "Perhubungan",
+    "belum": 0,
+    "proses": 1,
+    "selesai": 0,
+    "total": 1,
+    "keterangan": "A"
+  },
+  {
+    "instansi": "zz-new",
+    "belum": 0,
+    "proses": 0,
+    "selesai": 1,
+    "total": 1,
+    "keterangan": "B"
+  },
+  {
+    "instansi": "JUMLAH",
+    "belum": 0,
+    "proses": 1,
+    "selesai": 1,
+    "total": 2,
+    "keterangan": ""
+  }
+]
+`
+	if got := written(t, table, "json"); got != want {
+		t.Errorf("json:\n%s", got)
+	}
+}
+
+func TestThePlaceAndNameOfAnAgencyAreSettings(t *testing.T) {
+	table := tabulate([]storage.RecapRow{
+		{Agency: "a", Status: kanal.Closed, Count: 1}, {Agency: "b", Status: kanal.Answered, Count: 2}, {Agency: "c", Status: kanal.Assigned, Count: 3},
+	}, []kanal.Agency{{Code: "a", Label: "Biro A", Recap: 3}, {Code: "b", Label: "Balai, B", Recap: 1}, {Code: "c", Name: "Kantor C", Recap: 2}, {Code: "d", Label: "Tanpa laporan"}}, nil)
+	want := `Instansi,Belum Ditindaklanjuti,Proses,Selesai,Total,Keterangan
+"Balai, B",-,2,,2,
+Kantor C,3,,,3,
+Biro A,-,,1,1,
+JUMLAH,3,2,1,6,
+`
+	if got := written(t, table, "csv"); got != want {
+		t.Errorf("csv:\n%s", got)
+	}
+}
+
 func TestOfficeForms(t *testing.T) {
 	table := tabulate(rows2021, kanal.Agencies(), kanal.Topics())
 	book, err := excelize.OpenReader(strings.NewReader(written(t, table, "xlsx")))
@@ -127,6 +188,9 @@ func TestOfficeForms(t *testing.T) {
 	}
 	if kind, err := book.GetCellType("Rekap", "D5"); err != nil || kind == excelize.CellTypeSharedString || kind == excelize.CellTypeInlineString {
 		t.Errorf("149 is no number: %v, %v", kind, err)
+	}
+	if layout, err := book.GetPageLayout("Rekap"); err != nil || *layout.Orientation != "landscape" || *layout.Size != 9 || *layout.FitToHeight != 0 {
+		t.Errorf("the sheet is not printed on A4 across, as many pages as it takes: %+v, %v", layout, err)
 	}
 	if pdf := written(t, table, "pdf"); !strings.HasPrefix(pdf, "%PDF-") || len(pdf) < 2000 {
 		t.Errorf("pdf of %d bytes", len(pdf))

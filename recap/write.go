@@ -46,16 +46,10 @@ func (t Table) writeCSV(w io.Writer) error {
 }
 
 func (t Table) writeJSON(w io.Writer) error {
-	var rows []Row
-	if t.Unverified.Total > 0 {
-		unverified := t.Unverified
-		unverified.Keterangan = ""
-		rows = append(rows, unverified)
-	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(append(append(rows, t.Rows...), t.Sum))
+	return e.Encode(t.all())
 }
 
 // writeText writes a table for a terminal: names to the left, figures to the right.

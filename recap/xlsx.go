@@ -1,6 +1,7 @@
 package recap
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/xuri/excelize/v2"
@@ -19,37 +20,36 @@ func (t Table) writeXLSX(w io.Writer) error {
 	head := s.style(&excelize.Style{Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"0B5394"}},
 		Border: border, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center", Horizontal: "center"}})
 	body := s.style(&excelize.Style{Border: border, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	figure := s.style(&excelize.Style{Border: border, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right"}})
 	foot := s.style(&excelize.Style{Border: border, Font: &excelize.Font{Bold: true}})
 
 	s.row(1, title, t.title())
 	s.row(3, head, anys(header)...)
-	n := 4
-	figures := func(r Row, last bool, style int) {
+	rows := t.all()
+	for n, r := range rows {
+		last, style := n == len(rows)-1, body
+		if last {
+			style = foot
+		}
 		cells := anys(r.cells(last))
 		for i, v := range []int{r.Belum, r.Proses, r.Selesai, r.Total} {
 			if v != 0 || last {
 				cells[i+1] = v // a number, so that the office can go on reckoning
 			}
 		}
-		s.row(n, style, cells...)
-		n++
+		s.row(n+4, style, cells...)
+		if !last {
+			s.do(book.SetCellStyle(sheet, fmt.Sprint("B", n+4), fmt.Sprint("E", n+4), figure))
+		}
 	}
-	if t.Unverified.Total > 0 {
-		unverified := t.Unverified
-		unverified.Keterangan = ""
-		figures(unverified, false, body)
-	}
-	for _, r := range t.Rows {
-		figures(r, false, body)
-	}
-	figures(t.Sum, true, foot)
 	for column, width := range map[string]float64{"A": 38, "B": 16, "C": 10, "D": 10, "E": 10, "F": 60} {
 		s.do(book.SetColWidth(sheet, column, column, width))
 	}
-	landscape, a4, one := "landscape", 9, 1
-	fit := true
-	s.do(book.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one}))
+	landscape, a4, one, asNeeded, fit := "landscape", 9, 1, 0, true
+	s.do(book.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &asNeeded}))
 	s.do(book.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	s.do(book.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 3, TopLeftCell: "A4", ActivePane: "bottomLeft"}))
+	s.do(book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: sheet + "!$1:$3", Scope: sheet}))
 	if s.err != nil {
 		return s.err
 	}

@@ -103,14 +103,20 @@ func (i *install) start() {
 		i.t.Fatal(err)
 	}
 	i.running = cmd
-	storagetest.Eventually(i.t, "ready", func() bool {
-		r, err := http.Get(i.url() + "/readyz")
-		if err != nil {
-			return false
+	for deadline := time.Now().Add(patience); !i.ready(); pause(i.t.Context()) {
+		if time.Now().After(deadline) {
+			i.t.Fatalf("the program was not ready within %s\n%s", patience, i.output())
 		}
-		r.Body.Close()
-		return r.StatusCode == http.StatusOK
-	})
+	}
+}
+
+func (i *install) ready() bool {
+	r, err := http.Get(i.url() + "/readyz")
+	if err != nil {
+		return false
+	}
+	r.Body.Close()
+	return r.StatusCode == http.StatusOK
 }
 
 // kill ends the program as a power cut would.

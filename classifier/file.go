@@ -16,7 +16,7 @@ import (
 // hashes of all rows, their idf and scale, the biases, the weights column by column, and a CRC-32 of all that. Numbers are little-endian.
 const (
 	magic         = "kanal model\n"
-	formatVersion = 1
+	formatVersion = 2
 	largest       = 256 << 20 // bytes of a model unpacked; more is no model of ours
 )
 
@@ -131,7 +131,7 @@ func (h header) check() error {
 		return fmt.Errorf("features %s, this program makes %s: train it again", h.Features, featureVersion())
 	case len(h.Labels) < 2 || len(h.Agencies) != len(h.Labels) || !slices.IsSorted(h.Labels):
 		return errors.New("labels do not fit")
-	case h.Heat.Topic <= 0 || h.Heat.Agency <= 0 || h.Rows < 0 || h.Rows > largest:
+	case h.Heat.Topic <= 0 || h.Heat.Agency.Slope <= 0 || h.Rows < 0 || h.Rows > largest:
 		return errors.New("header out of range")
 	}
 	return nil

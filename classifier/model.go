@@ -41,15 +41,14 @@ type header struct {
 	Rows      int      `json:"rows"`
 }
 
-// heat holds the temperatures fitted on out-of-fold scores.
+// heat is how scores become probabilities, fitted on scores of rows by models that had not seen them.
 type heat struct {
-	Topic  float64 `json:"topic"`  // of the labels' scores
-	Agency float64 `json:"agency"` // of the agencies' sums, see warmth
+	Topic  float64 `json:"topic"`  // temperature of the labels' scores
+	Agency trust   `json:"agency"` // of the agencies' sums, see warmth
 }
 
 // warmth is how much softer than calibrated the topics are summed to agencies: an agency with several likely
-// topics then counts for more than one confident topic, which is right more often on strange texts. The sums
-// have a temperature of their own.
+// topics then counts for more than one confident topic, which is right more often on strange texts.
 const warmth = 2
 
 func (m *Model) columns() int { return len(m.header.Labels) + len(m.header.Kinds) }
@@ -102,6 +101,14 @@ func both(row []float32, topics, kinds *head, i int) {
 
 // prepare fills in what follows from the rest.
 func (m *Model) prepare() {
+	m.place()
+	d := newDigest()
+	d.Write(m.content())
+	m.version = d.short()
+}
+
+// place fills in what follows from the header.
+func (m *Model) place() {
 	m.agency = slices.Clone(m.header.Agencies)
 	slices.Sort(m.agency)
 	m.agency = slices.Compact(m.agency)
@@ -111,8 +118,5 @@ func (m *Model) prepare() {
 	}
 	m.none = slices.Index(m.agency, None)
 	m.notReport = slices.Index(m.header.Labels, NotReport)
-	d := newDigest()
-	d.Write(m.content())
-	m.version = d.short()
 	m.pool.New = func() any { return m.newScratch() }
 }

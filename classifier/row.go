@@ -18,6 +18,7 @@ type Row struct {
 	Kind   kanal.Kind // empty where unknown
 	Weight float32    // 1 for an ordinary row; a human correction counts for more; 0 counts as 1
 	Accept []string   // further labels that count as right; for Evaluate
+	Source string     // who wrote it; where known, cross-validation judges rows by models that know nothing of their source
 }
 
 // NotReport is the label of texts that are no report, and None the agency such a label belongs to.

@@ -41,7 +41,7 @@ func (m *Model) chances(s *scratch, scores []float32) {
 	}
 	softmax(s.topics, scores, m.header.Heat.Topic*warmth)
 	sumByAgency(s.agencies, s.topics, m.homes)
-	sharpen(s.agencies, m.header.Heat.Agency)
+	m.header.Heat.Agency.believe(s.agencies, m.none)
 }
 
 func sumByAgency(agencies, topics []float64, homes []int) {

@@ -3,6 +3,7 @@ package classifier
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -18,7 +19,8 @@ type set struct {
 	label    []int    // of each text
 	weight   []float32
 	kind     []int // of each text, index into threeKinds, or -1
-	own      int   // texts that are rows; the rest are the topic table's own words
+	source   []string
+	own      int // texts that are rows; the rest are the topic table's own words
 }
 
 // threeKinds are the kinds the second head tells apart; that a text is no report is a label of the first.
@@ -52,6 +54,7 @@ func newSet(rows []Row) (*set, error) {
 		s.label = append(s.label, label)
 		s.weight = append(s.weight, cmp.Or(r.Weight, 1))
 		s.kind = append(s.kind, slices.Index(threeKinds, r.Kind))
+		s.source = append(s.source, r.Source)
 	}
 	return s, nil
 }
@@ -93,12 +96,17 @@ func (s *set) lesson(opts Options, wanted func(i int) bool) *lesson {
 	return l
 }
 
-// folds deals the rows of each label evenly to n folds; copies of a text go to the same one.
+// folds deals the rows to n folds: sources whole, the rows of none evenly by label, copies of a text together.
 func (s *set) folds(n int) []int {
+	bySource := s.dealSources(n)
 	next := make([]int, len(s.labels))
 	seen := make(map[uint64]int)
 	folds := make([]int, s.own)
 	for i := range folds {
+		if s.source[i] != "" {
+			folds[i] = bySource[s.source[i]]
+			continue
+		}
 		h := charSeed
 		for _, f := range s.texts[i] {
 			h = (h ^ uint64(f.hash)) * 0x9e3779b97f4a7c15
@@ -110,6 +118,31 @@ func (s *set) folds(n int) []int {
 			seen[h] = fold
 		}
 		folds[i] = fold
+	}
+	return folds
+}
+
+// dealSources gives each source a fold, the largest first to the fold that has least.
+func (s *set) dealSources(n int) map[string]int {
+	size := make(map[string]int)
+	for _, source := range s.source[:s.own] {
+		if source != "" {
+			size[source]++
+		}
+	}
+	sources := slices.SortedFunc(maps.Keys(size), func(a, b string) int {
+		return cmp.Or(cmp.Compare(size[b], size[a]), cmp.Compare(a, b))
+	})
+	folds, filled := make(map[string]int, len(size)), make([]int, n)
+	for _, source := range sources {
+		least := 0
+		for k, rows := range filled {
+			if rows < filled[least] {
+				least = k
+			}
+		}
+		folds[source] = least
+		filled[least] += size[source]
 	}
 	return folds
 }

@@ -18,16 +18,47 @@ func softmax(p []float64, scores []float32, temperature float64) {
 	}
 }
 
-// sharpen raises probabilities to 1/temperature and makes them sum to one again.
-func sharpen(p []float64, temperature float64) {
-	var sum float64
-	for i := range p {
-		p[i] = math.Pow(p[i], 1/temperature)
-		sum += p[i]
+// trust says how far the surest of the agencies' sums is to be believed.
+type trust struct {
+	Slope  float64 `json:"slope"`
+	Offset float64 `json:"offset"`
+}
+
+// of is the probability that an agency is right whose topics sum up to top and are the surest.
+func (t trust) of(top float64) float64 { return sigmoid(t.Slope*logit(top) + t.Offset) }
+
+// believe turns sums into probabilities of a report's agencies: of the surest as trust says, of the others what
+// is left in proportion. Whether it is a report at all is another question: the sum of none is set to 0.
+func (t trust) believe(sums []float64, none int) {
+	best := surest(sums, none)
+	sure := t.of(sums[best])
+	second := 0.0
+	for i, by := 0, (1-sure)/max(1-sums[best], 1e-12); i < len(sums); i++ {
+		if i != best {
+			sums[i] *= by
+			second = max(second, sums[i])
+		}
 	}
-	for i := range p {
-		p[i] /= sum
+	sums[best] = max(sure, second) // the surest stays first
+}
+
+// surest returns the place of the greatest sum but that of none, which is taken out of them.
+func surest(sums []float64, none int) int {
+	if none >= 0 {
+		rest := max(1-sums[none], 1e-12)
+		sums[none] = 0
+		for i := range sums {
+			sums[i] /= rest
+		}
 	}
+	return greatest(sums)
+}
+
+func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+func logit(p float64) float64 {
+	p = min(max(p, 1e-9), 1-1e-9)
+	return math.Log(p / (1 - p))
 }
 
 // coolest searches the temperature at which loss is least, between 1/50 and 50, by golden sections of its

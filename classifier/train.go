@@ -34,13 +34,20 @@ func (o Options) withDefaults() Options {
 // Report says what the cross-validation of a training measured: every row judged by a model that had not
 // seen it, without the harm rules.
 type Report struct {
-	Rows           int     `json:"rows"`
-	Labels         int     `json:"labels"`
-	Features       int     `json:"features"`
-	Accuracy       float64 `json:"accuracy"`        // of the labels
-	MacroF1        float64 `json:"macro_f1"`        // of the labels
-	AgencyAccuracy float64 `json:"agency_accuracy"` // of the labels' agencies
-	ECE            float64 `json:"ece"`             // expected calibration error of the agencies
+	Rows           int      `json:"rows"`
+	Labels         int      `json:"labels"`
+	Features       int      `json:"features"`
+	Accuracy       float64  `json:"accuracy"`        // of the labels
+	MacroF1        float64  `json:"macro_f1"`        // of the labels
+	AgencyAccuracy float64  `json:"agency_accuracy"` // of the labels' agencies
+	ECE            float64  `json:"ece"`             // expected calibration error of the agencies
+	Unseen         []string `json:"-"`               // the agency each row got from the model that had not seen it
+}
+
+// Study is what a training made and what its cross-validation says of it.
+type Study struct {
+	*Model
+	Report
 }
 
 // Train makes a model of labelled texts. Labels that are kanal's topics belong to their home agencies, NotReport

@@ -19,11 +19,12 @@ const (
 	maskPhone
 	maskNumber
 	maskLink
+	maskCourtesy
 )
 
 // maskNames are what features see of a masked token: a place is a place, whichever it is.
 var maskNames = [...]string{maskPlace: "_tempat", maskMoney: "_uang", maskDate: "_tanggal", maskPhone: "_telepon",
-	maskNumber: "_angka", maskLink: "_tautan"}
+	maskNumber: "_angka", maskLink: "_tautan", maskCourtesy: "_salam"}
 
 // token is one word of a text after normalising, or a masked stretch of it.
 type token struct {
@@ -125,6 +126,11 @@ func (w *words) finish(text string, start, i int) int {
 		w.letters = w.letters[:last] // "ibu2"
 	}
 	got := w.letters[start:]
+	if w.courtesy(got) {
+		w.letters = w.letters[:min(start, len(w.letters))]
+		w.addMask(maskCourtesy)
+		return i
+	}
 	switch string(got) {
 	case "http", "https", "www":
 		w.letters = w.letters[:start]

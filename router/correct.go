@@ -43,11 +43,10 @@ func (u *unit) correct(ctx context.Context, r *storage.Report, c Correction) err
 	if _, known := u.dir.agencies[c.Agency]; !known {
 		return fmt.Errorf("agency %q: %w", c.Agency, kanal.ErrNotFound)
 	}
-	u.work.Corrections = append(u.work.Corrections, &storage.Correction{Report: r.ID, User: user.ID, At: u.at, Model: r.Model,
-		SaidTopic: r.Said.Topic, SaidAgency: r.Said.Agency, Topic: c.Topic, Agency: c.Agency, Kind: c.Kind,
-		Sealed: r.Protection.Sealed() || topic.Protection.Sealed()})
+	protection := r.Protection.Raise(topic.Protection)
+	u.teach(r, user.ID, c.Topic, c.Agency, c.Kind, protection)
 	event := kanal.Event{Kind: kanal.EventCorrected, Actor: c.Actor, Topic: c.Topic, ReportKind: c.Kind,
-		Protection: r.Protection.Raise(topic.Protection)}
+		Protection: protection}
 	if r.Status == kanal.Received {
 		event.Agency = c.Agency
 	}
@@ -59,6 +58,12 @@ func (u *unit) correct(ctx context.Context, r *storage.Report, c Correction) err
 		return u.seal(ctx, r)
 	}
 	return nil
+}
+
+// teach keeps what a person says a report is beside what the model had said; user is 0 for the citizen's own choice.
+func (u *unit) teach(r *storage.Report, user int64, topic, agency string, kind kanal.Kind, p kanal.Protection) {
+	u.work.Corrections = append(u.work.Corrections, &storage.Correction{Of: r, User: user, At: u.at, Model: r.Model,
+		SaidTopic: r.Said.Topic, SaidAgency: r.Said.Agency, Topic: topic, Agency: agency, Kind: kind, Sealed: p.Sealed()})
 }
 
 // seal turns the words of a report that proved dangerous back into ciphertext.

@@ -1,6 +1,7 @@
 package router
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -77,14 +78,18 @@ func (u *unit) file(ctx context.Context, x *exchange, e dialog.File) error {
 		}
 	}
 	p := e.Prediction
-	agency := e.Agency
+	agency, topic := e.Agency, p.Topic
 	if agency == dialog.Other {
 		agency = ""
+	}
+	tapped := e.Chosen && agency != "" && agency != p.Agency
+	if tapped { // another agency's matter is another topic
+		topic = cmp.Or(u.model.Load().TopicWithin(e.Text, agency), topic)
 	}
 	r := &storage.Report{Number: u.numbers[0], Contact: x.chat.Contact.ID, Conversation: x.chat.ID, Account: x.chat.Address.Account,
 		Area: e.Area, Place: e.Place, Berkadar: p.Has(kanal.FlagMisconduct), Model: p.Model, Said: p}
 	u.numbers = u.numbers[1:]
-	protection := p.Protection.Raise(u.dir.topics[p.Topic].Protection)
+	protection := p.Protection.Raise(u.dir.topics[topic].Protection)
 	if protection.Sealed() && r.Area != "" {
 		r.Place = wide(r.Area)
 	}
@@ -93,7 +98,10 @@ func (u *unit) file(ctx context.Context, x *exchange, e dialog.File) error {
 		kind = kanal.Pengaduan
 	}
 	filed := kanal.Event{Kind: kanal.EventFiled, Actor: kanal.ByCitizen, Status: kanal.Received, Agency: agency,
-		Topic: p.Topic, ReportKind: kind, Protection: protection}
+		Topic: topic, ReportKind: kind, Protection: protection}
+	if tapped {
+		u.teach(r, 0, topic, agency, kind, protection)
+	}
 	decision := u.dir.decide(p, agency, e.Chosen, protection)
 	if err := u.applyFiled(ctx, r, filed, decision, agency); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -23,17 +24,30 @@ const Threshold = 0.70
 // Options are what a Router works with.
 type Options struct {
 	Store     *storage.Store
-	Model     *classifier.Model
+	Model     *classifier.Model // used while the database has none in use
+	Study     Study             // nil where nothing is learned
+	Exam      []classifier.Row  // by which a candidate is judged
 	Bots      []bots.Bot
 	PublicURL string // where people reach the pages, without a slash at the end
 	Log       *slog.Logger
 	Now       func() time.Time // nil is time.Now
 }
 
+// Study trains a model on the corpus and more rows. It runs in a process of its own, for training may take its
+// process down. Report.Unseen is of the more rows alone.
+type Study func(ctx context.Context, more []classifier.Row) (classifier.Study, error)
+
 // Router receives, decides and delivers.
 type Router struct {
 	store     *storage.Store
+	shipped   *classifier.Model
+	study     Study
+	exam      []classifier.Row
 	model     atomic.Pointer[classifier.Model]
+	watching  sync.Mutex        // over the next three
+	loaded    *classifier.Model // without homes
+	version   string            // of loaded in the database
+	homes     *directory        // that the model in use has its topics' agencies from
 	directory atomic.Pointer[directory]
 	bots      []bots.Bot
 	publicURL string
@@ -45,15 +59,18 @@ type Router struct {
 
 // New makes a router over an open store. Run must be called for anything to be received or sent.
 func New(ctx context.Context, o Options) (*Router, error) {
-	r := &Router{store: o.Store, bots: o.Bots, publicURL: o.PublicURL, log: o.Log, now: o.Now, owner: newOwner()}
+	r := &Router{store: o.Store, bots: o.Bots, publicURL: o.PublicURL, log: o.Log, now: o.Now, owner: newOwner(),
+		shipped: o.Model, study: o.Study, exam: o.Exam}
 	if r.log == nil {
 		r.log = slog.New(slog.DiscardHandler)
 	}
 	if r.now == nil {
 		r.now = time.Now
 	}
-	r.model.Store(o.Model)
 	if err := r.loadDirectory(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.watchModel(ctx); err != nil {
 		return nil, err
 	}
 	r.intake = newIntake(r)

@@ -35,6 +35,10 @@ func (r *Router) Run(ctx context.Context) error {
 	running.Go(func() { r.listen(ctx, couriers) })
 	running.Go(func() { r.every(ctx, dialogEach, "silent drafts", r.fileSilentDrafts) })
 	running.Go(func() { r.every(ctx, directoryEach, "directory", r.loadDirectory) })
+	running.Go(func() { r.every(ctx, learnEach, "model", r.watchModel) })
+	if r.study != nil {
+		running.Go(func() { r.every(ctx, learnEach, "learning", r.keepLearning) })
+	}
 	running.Go(func() {
 		r.hold(ctx, "dates", func(ctx context.Context) { r.every(ctx, datesEach, "dates", r.keepDates) })
 	})
@@ -45,6 +49,11 @@ func (r *Router) Run(ctx context.Context) error {
 // listen passes wakes on to the couriers.
 func (r *Router) listen(ctx context.Context, couriers map[string]*courier) {
 	for wake := range r.store.Wakes(ctx) {
+		if wake.Model {
+			if err := r.watchModel(ctx); err != nil {
+				r.log.Warn("another model is in use and could not be loaded; it comes with the next look", "err", err)
+			}
+		}
 		if c, ok := couriers[wake.Account]; ok {
 			c.nudge()
 		}

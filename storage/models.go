@@ -2,8 +2,9 @@ package storage
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 
 	"kanal"
 )
@@ -73,6 +74,46 @@ func (s *Store) ActiveModel(ctx context.Context) (*Model, error) {
 	return row.model(), nil
 }
 
+// ActiveVersion returns the version of the model in use, "" for none.
+func (s *Store) ActiveVersion(ctx context.Context) (string, error) {
+	var version string
+	err := s.get(ctx, &version, "SELECT version FROM models WHERE active")
+	if err != nil && !errors.Is(err, kanal.ErrNotFound) {
+		return "", fmt.Errorf("read the version in use: %w", err)
+	}
+	return version, nil
+}
+
+// UndoModel puts the model in use that was made before the one in use, or none when that was the first, in all
+// processes. It returns the version now in use, "" for none.
+func (s *Store) UndoModel(ctx context.Context) (version string, err error) {
+	err = s.InTx(ctx, func(tx *Store) error {
+		now, err := tx.ActiveVersion(ctx)
+		if err != nil {
+			return err
+		}
+		list, err := tx.Models(ctx)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(list, func(m *Model) bool { return m.Version == now })
+		if at < 0 {
+			return fmt.Errorf("no trained model is in use: %w", kanal.ErrNotFound)
+		}
+		if at+1 < len(list) {
+			version = list[at+1].Version
+			return tx.ActivateModel(ctx, version)
+		}
+		version = ""
+		if _, err := tx.exec(ctx, "UPDATE models SET active = FALSE WHERE active"); err != nil {
+			return fmt.Errorf("take model %s out of use: %w", now, err)
+		}
+		tx.wakes = append(tx.wakes, Wake{Model: true})
+		return nil
+	})
+	return version, err
+}
+
 // Models lists the models without their data, newest first.
 func (s *Store) Models(ctx context.Context) ([]*Model, error) {
 	var found []modelRow
@@ -84,45 +125,4 @@ func (s *Store) Models(ctx context.Context) ([]*Model, error) {
 		list[i] = row.model()
 	}
 	return list, nil
-}
-
-type correctionRow struct {
-	ID         int64      `db:"id"`
-	Report     int64      `db:"report_id"`
-	User       int64      `db:"user_id"`
-	At         stamp      `db:"at"`
-	Model      string     `db:"model"`
-	SaidTopic  string     `db:"said_topic"`
-	SaidAgency string     `db:"said_agency"`
-	Topic      string     `db:"topic"`
-	Agency     string     `db:"agency"`
-	Kind       kanal.Kind `db:"kind"`
-	Sealed     bool       `db:"sealed"`
-}
-
-// Corrections returns corrections whose ids are above after, oldest first.
-func (s *Store) Corrections(ctx context.Context, after int64, limit int) ([]*Correction, error) {
-	var found []correctionRow
-	err := s.list(ctx, &found, `SELECT id, report_id, COALESCE(user_id, 0) AS user_id, at, model, said_topic, said_agency, topic, agency, kind, sealed
-		FROM corrections WHERE id > ? ORDER BY id LIMIT ?`, after, limit)
-	if err != nil {
-		return nil, fmt.Errorf("read corrections: %w", err)
-	}
-	list := make([]*Correction, len(found))
-	for i, c := range found {
-		list[i] = &Correction{c.ID, c.Report, c.User, c.At.time(), c.Model, c.SaidTopic, c.SaidAgency, c.Topic, c.Agency, c.Kind, c.Sealed}
-	}
-	return list, nil
-}
-
-func (s *Store) writeCorrections(ctx context.Context, w *Work) error {
-	for _, c := range w.Corrections {
-		insert := rows{sql: `INSERT INTO corrections (report_id, user_id, at, model, said_topic, said_agency, topic, agency, kind, sealed)
-			VALUES :rows RETURNING id`, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"}
-		insert.add(c.Report, ref(c.User), stampOf(c.At), c.Model, c.SaidTopic, c.SaidAgency, c.Topic, c.Agency, c.Kind, c.Sealed)
-		if err := s.queryRows(ctx, insert, func(r *sql.Rows) error { return r.Scan(&c.ID) }); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -117,8 +117,9 @@ const (
 // Correction is one lesson: what the model had said and what a person says it is.
 type Correction struct {
 	ID         int64
-	Report     int64
-	User       int64
+	Report     int64   // filled in from:
+	Of         *Report // it may be new in the same Work; nil keeps Report
+	User       int64   // the admin; 0 for the citizen, who chose between the agencies offered
 	At         time.Time
 	Model      string // version
 	SaidTopic  string
@@ -127,6 +128,7 @@ type Correction struct {
 	Agency     string
 	Kind       kanal.Kind
 	Sealed     bool // only the brief teaches, never the words
+	SetAside   bool // teaches nothing: it was part of a lesson that was refused
 }
 
 // Model is one trained classifier.

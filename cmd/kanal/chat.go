@@ -14,6 +14,7 @@ import (
 	"kanal"
 	"kanal/bots"
 	"kanal/bots/webchat"
+	"kanal/classifier"
 	"kanal/router"
 )
 
@@ -37,7 +38,7 @@ func (chatCommand) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	defer store.Close()
-	model, err := liveModel(ctx, store, log)
+	model, err := classifier.Shipped()
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,8 @@ type commands struct {
 	Classify classifyCommand `cmd:"" help:"Say what texts are about: one JSON object a line."`
 	Train    trainCommand    `cmd:"" help:"Train a model on labelled JSONL."`
 	Evaluate evaluateCommand `cmd:"" help:"Measure a model on labelled JSONL: one JSON object."`
+	Learn    learnCommand    `cmd:"" help:"Learn from the corrections now, or undo it."`
+	Study    studyCommand    `cmd:"" hidden:""`
 	Rekap    rekapCommand    `cmd:"" help:"The recap by agency of a period."`
 	Import   importCommand   `cmd:"" help:"Take in past reports from JSONL."`
 	User     userCommand     `cmd:"" help:"Manage who may sign in."`

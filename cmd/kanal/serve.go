@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -13,7 +14,6 @@ import (
 	"kanal/bots/sms/kannel"
 	"kanal/bots/telegram"
 	"kanal/bots/webchat"
-	"kanal/classifier"
 	"kanal/router"
 	"kanal/storage"
 	"kanal/web"
@@ -61,11 +61,7 @@ type service struct {
 
 // serve runs the router and the web server until ctx ends or one of them fails.
 func serve(ctx context.Context, s service) error {
-	model, err := liveModel(ctx, s.store, s.log)
-	if err != nil {
-		return err
-	}
-	r, err := router.New(ctx, router.Options{Store: s.store, Model: model, Bots: s.bots, PublicURL: s.config.PublicURL, Log: s.log})
+	r, err := newLearner(ctx, s.store, studyInChild(io.Discard), router.Options{Bots: s.bots, PublicURL: s.config.PublicURL, Log: s.log})
 	if err != nil {
 		return err
 	}
@@ -101,23 +97,6 @@ func serve(ctx context.Context, s service) error {
 	ending, done := context.WithTimeout(context.Background(), 10*time.Second)
 	defer done()
 	return errors.Join(err, server.Shutdown(ending), <-routed)
-}
-
-// liveModel is the one the database has in use, else the one that is shipped.
-func liveModel(ctx context.Context, store *storage.Store, log *slog.Logger) (*classifier.Model, error) {
-	row, err := store.ActiveModel(ctx)
-	if err == nil {
-		model, err := classifier.Load(row.Data)
-		if err == nil {
-			return model, nil
-		}
-		log.Error("the trained model does not fit this program; the shipped one is used", "model", row.Version, "err", err)
-	}
-	model, err := classifier.Shipped()
-	if err != nil {
-		return nil, fmt.Errorf("loading the shipped model: %w", err)
-	}
-	return model, nil
 }
 
 // channels makes a bot of each account that is configured; the web chat is always there.

@@ -24,12 +24,7 @@ func (c *trainCommand) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	bar := progressbar.NewOptions(1, progressbar.OptionSetWriter(std.err), progressbar.OptionSetDescription("training"),
-		progressbar.OptionClearOnFinish())
-	model, report, err := classifier.Train(ctx, rows, classifier.Options{Progress: func(done, total int) {
-		bar.ChangeMax(total)
-		bar.Set(done) // a bar that cannot be drawn is no reason to stop
-	}})
+	model, report, err := classifier.Train(ctx, rows, classifier.Options{Progress: progressBar(std)})
 	if err != nil {
 		return err
 	}
@@ -43,6 +38,16 @@ func (c *trainCommand) Run(ctx context.Context, std *streams) error {
 		Version string `json:"version"`
 		Bytes   int    `json:"bytes"`
 	}{report, filepath.Base(c.Out), model.Version(), len(file)})
+}
+
+// progressBar draws how far a training is.
+func progressBar(std *streams) func(done, total int) {
+	bar := progressbar.NewOptions(1, progressbar.OptionSetWriter(std.err), progressbar.OptionSetDescription("training"),
+		progressbar.OptionClearOnFinish())
+	return func(done, total int) {
+		bar.ChangeMax(total)
+		bar.Set(done) // a bar that cannot be drawn is no reason to stop
+	}
 }
 
 // readRows reads labelled rows of several files.

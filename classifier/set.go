@@ -26,7 +26,7 @@ type set struct {
 // threeKinds are the kinds the second head tells apart; that a text is no report is a label of the first.
 var threeKinds = []kanal.Kind{kanal.Pengaduan, kanal.Aspirasi, kanal.Informasi}
 
-func newSet(rows []Row) (*set, error) {
+func newSet(rows []Row, home func(label string) string) (*set, error) {
 	s := &set{own: len(rows)}
 	for _, r := range rows {
 		s.labels = append(s.labels, r.Label)
@@ -41,7 +41,11 @@ func newSet(rows []Row) (*set, error) {
 		topics[t.Code] = t
 	}
 	for _, label := range s.labels {
-		s.agencies = append(s.agencies, agencyOf(label, topics))
+		agency := agencyOf(label, topics)
+		if home != nil {
+			agency = cmp.Or(home(label), agency)
+		}
+		s.agencies = append(s.agencies, agency)
 		rows = append(rows[:len(rows):len(rows)], ownWords(topics[label])...)
 	}
 	var w words
@@ -52,7 +56,7 @@ func newSet(rows []Row) (*set, error) {
 		label, _ := slices.BinarySearch(s.labels, r.Label)
 		s.texts = append(s.texts, countFeatures(&f))
 		s.label = append(s.label, label)
-		s.weight = append(s.weight, cmp.Or(r.Weight, 1))
+		s.weight = append(s.weight, r.weight())
 		s.kind = append(s.kind, slices.Index(threeKinds, r.Kind))
 		s.source = append(s.source, r.Source)
 	}

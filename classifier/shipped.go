@@ -10,7 +10,7 @@ import (
 	"kanal"
 )
 
-//go:generate sh -c "go run ../cmd/kanal train $(printf -- '--data %s ' corpus/*.jsonl) --out shipped.model"
+//go:generate go run ../cmd/kanal train --corpus --out shipped.model
 
 var (
 	//go:embed shipped.model

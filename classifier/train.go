@@ -12,13 +12,14 @@ import (
 
 // Options of Train. The zero value means the settings the shipped model is trained with.
 type Options struct {
-	Folds    int                   // parts of the cross-validation that calibrates the model; 0: 5
-	Epochs   int                   // passes over the rows; 0: 12
-	Rate     float32               // learning rate; 0: 0.25
-	Dropout  float32               // part of the features left out at each step; 0: 0.1
-	Balance  float64               // rare labels weigh (mean count / count)^Balance; 0: 1
-	Workers  int                   // folds trained at once; 0: 2
-	Progress func(done, total int) // told after every pass over the rows, one call at a time; may be nil
+	Folds    int                       // parts of the cross-validation that calibrates the model; 0: 5
+	Epochs   int                       // passes over the rows; 0: 12
+	Rate     float32                   // learning rate; 0: 0.25
+	Dropout  float32                   // part of the features left out at each step; 0: 0.1
+	Balance  float64                   // rare labels weigh (mean count / count)^Balance; 0: 1
+	Workers  int                       // folds trained at once; 0: 2
+	Home     func(label string) string // agency of a label, "" leaves it; nil: as kanal's table of topics says
+	Progress func(done, total int)     // told after every pass over the rows, one call at a time; may be nil
 }
 
 func (o Options) withDefaults() Options {
@@ -59,7 +60,7 @@ type Study struct {
 func Train(ctx context.Context, rows []Row, opts Options) (*Model, Report, error) {
 	ag.SetForceSyncExecution(true)
 	opts = opts.withDefaults()
-	s, err := newSet(rows)
+	s, err := newSet(rows, opts.Home)
 	if err != nil {
 		return nil, Report{}, err
 	}
@@ -142,7 +143,7 @@ func (s *set) fitFold(ctx context.Context, fold int, scores [][]float32, opts Op
 // fingerprint tells whether a model belongs to rows and code: it changes with every label and feature of the
 // rows, with the topic table, the gazetteer and the settings.
 func fingerprint(rows []Row, s *set, opts Options) string {
-	opts.Progress, opts.Workers = nil, 0
+	opts.Progress, opts.Home, opts.Workers = nil, nil, 0
 	h := newDigest()
 	fmt.Fprintf(h, "%d %v %v %v %q %q\n", formatVersion, warmth, notReportShare, opts, s.labels, s.agencies)
 	for i, text := range s.texts {
@@ -157,7 +158,7 @@ func fingerprint(rows []Row, s *set, opts Options) string {
 // Fingerprint returns the mark that Train leaves in a model trained on these rows with these options by this
 // code; compare it with Model.Source.
 func Fingerprint(rows []Row, opts Options) (string, error) {
-	s, err := newSet(rows)
+	s, err := newSet(rows, opts.Home)
 	if err != nil {
 		return "", err
 	}

@@ -97,11 +97,16 @@ func (r *Router) learn(ctx context.Context, again bool) (Lesson, error) {
 	for i, t := range taught {
 		rows[i] = t.row
 	}
-	study, err := r.study(ctx, rows)
+	directory := r.directory.Load()
+	homes := make(map[string]string, len(directory.topics))
+	for code, topic := range directory.topics {
+		homes[code] = topic.Agency
+	}
+	study, err := r.study(ctx, rows, homes)
 	if err != nil {
 		return Lesson{}, fmt.Errorf("training: %w", err)
 	}
-	candidate := study.Model.WithHomes(r.directory.Load().home)
+	candidate := study.Model
 	lesson.Candidate, lesson.Trained = candidate.Version(), study.Report
 	var news []classifier.News
 	for i, t := range taught {
@@ -110,8 +115,8 @@ func (r *Router) learn(ctx context.Context, again bool) (Lesson, error) {
 		}
 	}
 	lesson.New = len(news)
-	lesson.Verdict = classifier.Judge(live, candidate, r.exam, news, r.directory.Load().home)
-	return lesson, r.conclude(ctx, last, lesson, study.Model)
+	lesson.Verdict = classifier.Judge(live, candidate, r.exam, news, directory.home)
+	return lesson, r.conclude(ctx, last, lesson, candidate)
 }
 
 // conclude puts an accepted candidate in use, sets a refused batch aside, and remembers the lesson.

@@ -34,8 +34,8 @@ type Options struct {
 }
 
 // Study trains a model on the corpus and more rows. It runs in a process of its own, for training may take its
-// process down. Report.Unseen is of the more rows alone.
-type Study func(ctx context.Context, more []classifier.Row) (classifier.Study, error)
+// process down. Homes are the agencies of the topics now; Report.Unseen is of the more rows alone.
+type Study func(ctx context.Context, more []classifier.Row, homes map[string]string) (classifier.Study, error)
 
 // Router receives, decides and delivers.
 type Router struct {

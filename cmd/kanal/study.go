@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 
-	"kanal"
 	"kanal/classifier"
 	"kanal/router"
 )
@@ -18,6 +17,12 @@ import (
 // them and the corpus goes out on standard output. What citizens wrote is so never in a file of its own.
 type studyCommand struct {
 	Bar bool `help:"Draw a progress bar."`
+}
+
+// studying is what the child is told.
+type studying struct {
+	Homes map[string]string `json:"homes"` // agency of each topic now
+	Rows  []classifier.Row  `json:"rows"`
 }
 
 // studied is what the child says.
@@ -30,11 +35,11 @@ type studied struct {
 // Run trains.
 func (c *studyCommand) Run(ctx context.Context, std *streams) error {
 	yieldToOthers()
-	more, err := classifier.ReadJSONL(std.in, "topic")
-	if err != nil {
+	var task studying
+	if err := json.NewDecoder(std.in).Decode(&task); err != nil {
 		return fmt.Errorf("standard input: %w", err)
 	}
-	rows, err := classifier.Corpus()
+	corpus, err := classifier.Corpus()
 	if err != nil {
 		return err
 	}
@@ -42,37 +47,28 @@ func (c *studyCommand) Run(ctx context.Context, std *streams) error {
 	if c.Bar {
 		progress = progressBar(std)
 	}
-	model, report, err := classifier.Train(ctx, append(rows, more...), classifier.Options{Progress: progress})
+	home := func(topic string) string { return task.Homes[topic] }
+	model, report, err := classifier.Train(ctx, classifier.Lesson(corpus, task.Rows), classifier.Options{Progress: progress, Home: home})
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(std.out).Encode(studied{Report: report, Unseen: report.Unseen[len(rows):], Model: model.Bytes()})
-}
-
-// lesson is a row on its way to the child.
-type lesson struct {
-	Text   string     `json:"text"`
-	Topic  string     `json:"topic"`
-	Kind   kanal.Kind `json:"kind,omitempty"`
-	Weight float32    `json:"weight"`
+	return json.NewEncoder(std.out).Encode(studied{Report: report, Unseen: report.Unseen[len(corpus):], Model: model.Bytes()})
 }
 
 // studyInChild trains in a child process: a failure inside the tensor library ends its process.
 func studyInChild(errs io.Writer, args ...string) router.Study {
-	return func(ctx context.Context, more []classifier.Row) (classifier.Study, error) {
+	return func(ctx context.Context, more []classifier.Row, homes map[string]string) (classifier.Study, error) {
 		program, err := os.Executable()
 		if err != nil {
 			return classifier.Study{}, fmt.Errorf("finding this program: %w", err)
 		}
-		var in, out bytes.Buffer
-		rows := json.NewEncoder(&in)
-		for _, r := range more {
-			if err := rows.Encode(lesson{Text: r.Text, Topic: r.Label, Kind: r.Kind, Weight: r.Weight}); err != nil {
-				return classifier.Study{}, fmt.Errorf("packing a correction: %w", err)
-			}
+		task, err := json.Marshal(studying{Homes: homes, Rows: more})
+		if err != nil {
+			return classifier.Study{}, fmt.Errorf("packing the corrections: %w", err)
 		}
+		var out bytes.Buffer
 		child := exec.CommandContext(ctx, program, append([]string{"study"}, args...)...)
-		child.Stdin, child.Stdout, child.Stderr = &in, &out, errs
+		child.Stdin, child.Stdout, child.Stderr = bytes.NewReader(task), &out, errs
 		if err := child.Run(); err != nil {
 			return classifier.Study{}, fmt.Errorf("the training process: %w", err)
 		}

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -13,14 +15,15 @@ import (
 )
 
 type trainCommand struct {
-	Data       []string `required:"" help:"Labelled JSONL, one object with text and label a line; may be given several times." type:"existingfile"`
+	Data       []string `help:"Labelled JSONL or CSV with a header, one text and its label a line; may be given several times." type:"existingfile"`
+	Corpus     bool     `help:"Train on the texts kanal comes with, and on those of --data besides."`
 	Out        string   `required:"" help:"Where the model goes."`
 	LabelField string   `help:"The field that holds the label." default:"topic"`
 }
 
 // Run trains a model, writes it and prints what its cross-validation measured.
 func (c *trainCommand) Run(ctx context.Context, std *streams) error {
-	rows, err := readRows(c.Data, c.LabelField)
+	rows, err := c.rows()
 	if err != nil {
 		return err
 	}
@@ -40,8 +43,23 @@ func (c *trainCommand) Run(ctx context.Context, std *streams) error {
 	}{report, filepath.Base(c.Out), model.Version(), len(file)})
 }
 
-// progressBar draws how far a training is.
+func (c *trainCommand) rows() ([]classifier.Row, error) {
+	if !c.Corpus {
+		return readRows(c.Data, c.LabelField)
+	}
+	corpus, err := classifier.Corpus()
+	if err != nil || len(c.Data) == 0 {
+		return corpus, err
+	}
+	more, err := readRows(c.Data, c.LabelField)
+	return append(corpus, more...), err
+}
+
+// progressBar draws how far a training is, where somebody watches.
 func progressBar(std *streams) func(done, total int) {
+	if about, err := std.err.Stat(); err != nil || about.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
 	bar := progressbar.NewOptions(1, progressbar.OptionSetWriter(std.err), progressbar.OptionSetDescription("training"),
 		progressbar.OptionClearOnFinish())
 	return func(done, total int) {
@@ -52,13 +70,20 @@ func progressBar(std *streams) func(done, total int) {
 
 // readRows reads labelled rows of several files.
 func readRows(paths []string, label string) ([]classifier.Row, error) {
+	if len(paths) == 0 {
+		return nil, errors.New("no file given: --data FILE")
+	}
 	var rows []classifier.Row
 	for _, path := range paths {
 		file, err := os.Open(path)
 		if err != nil {
 			return nil, fmt.Errorf("opening the data: %w", err)
 		}
-		more, err := classifier.ReadJSONL(file, label)
+		read := classifier.ReadJSONL
+		if strings.EqualFold(filepath.Ext(path), ".csv") {
+			read = classifier.ReadCSV
+		}
+		more, err := read(file, label)
 		file.Close()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)

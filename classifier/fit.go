@@ -50,6 +50,7 @@ type trainer struct {
 type lesson struct {
 	texts   [][]counted
 	targets []target
+	prior   []float32 // of each class, see priors
 	classes int
 }
 
@@ -91,7 +92,7 @@ func (t *trainer) step(l *lesson, batch []int) error {
 		wanted[k] = l.targets[i]
 	}
 	scores := ag.NewOperator(p).Run()
-	loss := ag.NewOperator(&crossEntropy{scores: scores, targets: wanted}).Run()
+	loss := ag.NewOperator(&crossEntropy{scores: scores, targets: wanted, prior: l.prior}).Run()
 	if err := ag.Backward(loss); err != nil {
 		return fmt.Errorf("train: %w", err)
 	}

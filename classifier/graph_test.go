@@ -22,7 +22,7 @@ func TestGradients(t *testing.T) {
 	targets := []target{{label: 1, weight: 1}, {label: 2, weight: 3}}
 	loss := func() (*product, float64) {
 		p := &product{table: table, classes: classes, bags: bags, gate: mat.Scalar[float32](1, mat.WithGrad(true))}
-		out := ag.NewOperator(&crossEntropy{scores: ag.NewOperator(p).Run(), targets: targets}).Run()
+		out := ag.NewOperator(&crossEntropy{scores: ag.NewOperator(p).Run(), targets: targets, prior: []float32{-0.5, -1, -2}}).Run()
 		if err := ag.Backward(out); err != nil {
 			t.Fatal(err)
 		}

@@ -65,6 +65,10 @@ func (m *Model) Threshold() float64 { return m.header.Threshold }
 // Labels lists the labels the model knows, sorted.
 func (m *Model) Labels() []string { return slices.Clone(m.header.Labels) }
 
+// levels is how many steps up and down a weight may take, of a row's own size. A byte could hold four times as many;
+// they would make the file a half larger and no text better known (docs/classifier.md).
+const levels = 31
+
 // newModel rounds two fitted heads to bytes.
 func newModel(h header, v *vocabulary, topics, kinds *head) *Model {
 	h.Format, h.Features, h.Rows = formatVersion, featureVersion(), len(v.hashes)
@@ -77,7 +81,7 @@ func newModel(h header, v *vocabulary, topics, kinds *head) *Model {
 		for _, x := range row {
 			top = max(top, float32(math.Abs(float64(x))))
 		}
-		scale := top / 127
+		scale := top / levels
 		m.table.setHead(i, v.idf[i], scale)
 		for c, x := range row {
 			b := 128

@@ -89,15 +89,37 @@ func ownWords(t kanal.Topic) []Row {
 // lesson is what the topic head learns from the texts that are wanted.
 func (s *set) lesson(opts Options, wanted func(i int) bool) *lesson {
 	l := &lesson{classes: len(s.labels)}
-	var label []int
-	var weight []float32
 	for i, text := range s.texts {
 		if wanted(i) {
-			l.texts, label, weight = append(l.texts, text), append(label, s.label[i]), append(weight, s.weight[i])
+			t := target{label: s.label[i], weight: s.weight[i]}
+			if s.labels[t.label] == NotReport {
+				t.weight *= notReportShare
+			}
+			l.texts, l.targets = append(l.texts, text), append(l.targets, t)
 		}
 	}
-	l.targets = s.favoured(balanced(label, weight, l.classes, opts.Balance))
+	l.prior = priors(l.targets, l.classes, opts.Prior)
 	return l
+}
+
+// notReportShare is how much more NotReport weighs than another label: it is far commoner than any one topic.
+const notReportShare = 2
+
+// priors are the logarithms of how common the labels are, times by. A loss that knows them need not teach the weights
+// that a label is rare: rare labels are found as well as common ones (logit adjustment).
+func priors(targets []target, labels int, by float64) []float32 {
+	total, mass := 0.0, make([]float64, labels)
+	for _, t := range targets {
+		mass[t.label] += float64(t.weight)
+		total += float64(t.weight)
+	}
+	prior := make([]float32, labels)
+	for label, m := range mass {
+		if m > 0 {
+			prior[label] = float32(by * math.Log(m/total))
+		}
+	}
+	return prior
 }
 
 // folds deals the rows to n folds: sources whole, the rows of none evenly by label, copies of a text together.
@@ -149,36 +171,6 @@ func (s *set) dealSources(n int) map[string]int {
 		filled[least] += size[source]
 	}
 	return folds
-}
-
-// balanced gives every text its weight: its own, times more for labels that are rare.
-func balanced(label []int, weight []float32, labels int, balance float64) []target {
-	total, count := 0.0, make([]float64, labels)
-	for i, l := range label {
-		count[l] += float64(weight[i])
-		total += float64(weight[i])
-	}
-	targets := make([]target, len(label))
-	for i, l := range label {
-		by := math.Pow(total/float64(labels)/count[l], balance)
-		targets[i] = target{label: l, weight: weight[i] * float32(by)}
-	}
-	return targets
-}
-
-// notReportShare is how much more NotReport weighs than another label: it is far commoner than any one topic.
-const notReportShare = 2
-
-// favoured makes the targets labelled NotReport weigh more.
-func (s *set) favoured(targets []target) []target {
-	if label, ok := slices.BinarySearch(s.labels, NotReport); ok {
-		for i := range targets {
-			if targets[i].label == label {
-				targets[i].weight *= notReportShare
-			}
-		}
-	}
-	return targets
 }
 
 func (s *set) kindNames() []string {

@@ -16,7 +16,7 @@ type Options struct {
 	Epochs   int                       // passes over the rows; 0: 12
 	Rate     float32                   // learning rate; 0: 0.25
 	Dropout  float32                   // part of the features left out at each step; 0: 0.1
-	Balance  float64                   // rare labels weigh (mean count / count)^Balance; 0: 1
+	Prior    float64                   // how far scores leave aside that a label is rare, 0 to 1; 0: 0.75
 	Workers  int                       // folds trained at once; 0: 2
 	Home     func(label string) string // agency of a label, "" leaves it; nil: as kanal's table of topics says
 	Progress func(done, total int)     // told after every pass over the rows, one call at a time; may be nil
@@ -27,7 +27,7 @@ func (o Options) withDefaults() Options {
 	o.Epochs = cmp.Or(o.Epochs, 12)
 	o.Rate = cmp.Or(o.Rate, 0.25)
 	o.Dropout = cmp.Or(o.Dropout, 0.1)
-	o.Balance = cmp.Or(o.Balance, 1)
+	o.Prior = cmp.Or(o.Prior, 0.75)
 	o.Workers = cmp.Or(o.Workers, 2)
 	return o
 }
@@ -111,14 +111,12 @@ func (s *set) fitAll(ctx context.Context, v *vocabulary, opts Options, bar *prog
 		return nil, nil, err
 	}
 	l := &lesson{classes: len(threeKinds)}
-	var which []int
-	var weight []float32
 	for i, kind := range s.kind {
 		if kind >= 0 {
-			l.texts, which, weight = append(l.texts, s.texts[i]), append(which, kind), append(weight, s.weight[i])
+			l.texts, l.targets = append(l.texts, s.texts[i]), append(l.targets, target{label: kind, weight: s.weight[i]})
 		}
 	}
-	l.targets = balanced(which, weight, l.classes, opts.Balance/2)
+	l.prior = priors(l.targets, l.classes, opts.Prior)
 	kinds, err = l.fit(ctx, v, opts, bar.step)
 	return topics, kinds, err
 }

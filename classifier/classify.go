@@ -6,23 +6,6 @@ import (
 	"kanal"
 )
 
-// A greeting in triage costs less than a report that nobody reads: a text is taken for none only when that is
-// likely enough, the more so the longer it is, for a report often begins or ends with the words of a greeting.
-const (
-	fewWords, someWords               = 6, 15
-	sureOfFew, sureOfSome, sureOfMany = 0.4, 0.7, 0.97
-)
-
-func notReportFrom(words int) float64 {
-	switch {
-	case words <= fewWords:
-		return sureOfFew
-	case words <= someWords:
-		return sureOfSome
-	}
-	return sureOfMany
-}
-
 // Classify says what a text is about and which of its words say so. A text without a single word is no
 // report, with confidence 0. It never fails.
 func (m *Model) Classify(text string) kanal.Prediction {
@@ -77,7 +60,7 @@ func (m *Model) choose(s *scratch) int {
 		m.favour(s, m.homes[best], sure)
 		return best
 	}
-	if s.notReport >= notReportFrom(len(s.words.tokens)) || len(s.words.tokens) == 0 {
+	if s.notReport >= m.header.NotReport.from(len(s.words.tokens)) || len(s.words.tokens) == 0 {
 		return -1
 	}
 	home := -1

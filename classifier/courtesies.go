@@ -1,9 +1,6 @@
 package classifier
 
-import (
-	"bytes"
-	"strings"
-)
+import "bytes"
 
 // Greetings, thanks and forms of address open and close a grave report as well as a chat. They are masked, so
 // that they say no more than that somebody was polite.
@@ -22,16 +19,21 @@ func (w *words) courtesy(word []byte) bool {
 		}
 		return false
 	}
-	if courtesies[string(word)] {
+	if len(word) <= longestCourtesy && courtesies[string(word)] {
 		return true
 	}
+	if word[0] != 'a' && word[0] != 'w' {
+		return false
+	}
 	for _, start := range [...]string{"assala", "asala", "wassala", "wasala", "waalaikum", "warahmat", "wabarak"} {
-		if strings.HasPrefix(string(word), start) {
+		if bytes.HasPrefix(word, []byte(start)) {
 			return true
 		}
 	}
 	return false
 }
+
+const longestCourtesy = 11 // bytes of the longest word below
 
 var courtesies = map[string]bool{
 	"selamat": true, "slamat": true, "slmt": true, "met": true, "salam": true, "ass": true, "asw": true, "wr": true, "wb": true, "alaikum": true,

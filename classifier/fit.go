@@ -32,7 +32,7 @@ func (h *head) scores(b bag) []float32 {
 
 const (
 	batchSize   = 16
-	firstSquare = 1e-3 // of a row's accumulator: tames the first steps of rare features
+	firstSquare = 0.03 // of a row's accumulator: tames the first steps of rare features
 )
 
 // trainer fits one head by mini-batches and row-wise Adagrad.

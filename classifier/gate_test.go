@@ -106,10 +106,10 @@ func sayings(rng *rand.Rand, n int, label string) []Row {
 	for len(rows) < n {
 		text := fmt.Sprintf("%s %s %s %s %s %s",
 			pick("pak", "mohon penjelasan", "tolong", "sudah sebulan", "mau tanya", "kecewa", "min", "kepada yang berwenang", "info dong"),
-			pick("saldo", "kuota", "pendaftaran", "verifikasi", "barcode", "jatah", "undangan", "antrean", "kode", "poin"),
+			pick("berkas", "unggahan", "pendaftaran", "verifikasi", "barcode", "tautan", "undangan", "formulir", "kode", "poin"),
 			pick("benuapas", "gratispol plus", "kartu etam", "benua pas", "sobat etam", "etamcare"),
 			pick("anak saya", "kami sekeluarga", "ibu saya", "tetangga", "warga rt kami", "adik", "nenek", "siswa kelas kami"),
-			pick("hangus", "ditolak sistem", "belum cair", "tidak muncul", "gagal dipindai", "dobel", "dialihkan", "kosong terus"),
+			pick("hangus", "ditolak sistem", "terkunci", "tidak muncul", "gagal dipindai", "dobel", "dialihkan", "salah nama"),
 			pick("padahal sudah lengkap", "sejak januari", "di loket tiga", "kata petugas tunggu", "setelah ganti hp", "tanpa alasan", "hubungi siapa ya"))
 		if !seen[text] {
 			seen[text] = true

@@ -3,7 +3,7 @@ package classifier
 import "maps"
 
 // mostNew is how much the corrections of a label weigh at most together, as part of its texts.
-const mostNew = 0.5
+const mostNew = 0.1
 
 // Lesson puts corrections beside the texts they join. However many there are of a label, together they weigh no more
 // than a part of its texts, so that what was known of it is not forgotten.

@@ -36,6 +36,7 @@ type header struct {
 	Agencies  []string `json:"agencies"` // of each label
 	Kinds     []string `json:"kinds"`
 	Heat      heat     `json:"heat"`
+	NotReport cutoffs  `json:"not_report"`
 	Threshold float64  `json:"threshold"`
 	Source    string   `json:"source"` // Fingerprint of what it was trained on
 	Rows      int      `json:"rows"`

@@ -30,6 +30,7 @@ var rules = []rule{
 		patterns: []string{
 			"kdrt", "kekerasan seksual|fisik|verbal", "kekerasan dalam rumah", "kekerasan ... anak|perempuan|istri|isteri|siswa|siswi|santri",
 			"diperkosa|perkosaan|pemerkosaan|memperkosa|rudapaksa", "pelecehan|dilecehkan|melecehkan", "pencabulan|dicabuli|mencabuli|cabul",
+			"meraba|diraba|raba|elus|mengelus|menggerayangi ... paha|badan|tubuh|payudara|bokong|anak|saya", "foto|gambar|video|pesan|chat ... porno|senonoh|mesum|pantas|cabul",
 			"sodomi|disodomi", "perdagangan orang|manusia|anak|perempuan", "tppo|trafficking|trafiking", "eksploitasi anak|seksual",
 			"perundungan|dirundung|bullying|dibully|dibuli|pembulian|pembullyan", "disekap|penyekapan",
 			"suami|ayah|mertua|majikan|pacar|tetangga|paman|guru|ustaz|ustad ... memukul|mukul|mukuli|memukuli|pukul|pukuli|menampar|aniaya|menganiaya|siksa|menyiksa",

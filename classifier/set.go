@@ -20,7 +20,8 @@ type set struct {
 	weight   []float32
 	kind     []int // of each text, index into threeKinds, or -1
 	source   []string
-	own      int // texts that are rows; the rest are the topic table's own words
+	words    []int // of each text, how many there are
+	own      int   // texts that are rows; the rest are the topic table's own words
 }
 
 // threeKinds are the kinds the second head tells apart; that a text is no report is a label of the first.
@@ -59,6 +60,7 @@ func newSet(rows []Row, home func(label string) string) (*set, error) {
 		s.weight = append(s.weight, r.weight())
 		s.kind = append(s.kind, slices.Index(threeKinds, r.Kind))
 		s.source = append(s.source, r.Source)
+		s.words = append(s.words, len(w.tokens))
 	}
 	return s, nil
 }

@@ -60,7 +60,7 @@ type times struct {
 // every processor, and several times as fast as floats, which Go works one at a time. The sum of the by is at
 // most widest. sums has four words for each word of a row; sumOf reads it.
 func (t *table) addUp(sums []uint64, list []times) {
-	for k := 0; k < t.stride; k += 2 { // as many sums as stay in registers; those of the head mean nothing
+	for k := 0; k < headWords+(t.columns+7)/8; k += 2 { // as many sums as stay in registers; those of the head mean nothing
 		var a, b, c, d, e, f, g, h uint64
 		words := t.words[k:]
 		for _, x := range list {

@@ -13,7 +13,7 @@ import (
 // Options of Train. The zero value means the settings the shipped model is trained with.
 type Options struct {
 	Folds    int                       // parts of the cross-validation that calibrates the model; 0: 5
-	Epochs   int                       // passes over the rows; 0: 12
+	Epochs   int                       // passes over the rows; 0: 12, fewer where there are many rows
 	Rate     float32                   // learning rate; 0: 0.25
 	Dropout  float32                   // part of the features left out at each step; 0: 0.1
 	Prior    float64                   // how far scores leave aside that a label is rare, 0 to 1; 0: 0.75
@@ -22,9 +22,14 @@ type Options struct {
 	Progress func(done, total int)     // told after every pass over the rows, one call at a time; may be nil
 }
 
-func (o Options) withDefaults() Options {
+const (
+	mostEpochs, leastEpochs = 12, 6
+	enoughRows              = 20_000 // from which on fewer passes learn as much
+)
+
+func (o Options) withDefaults(rows int) Options {
 	o.Folds = cmp.Or(o.Folds, 5)
-	o.Epochs = cmp.Or(o.Epochs, 12)
+	o.Epochs = cmp.Or(o.Epochs, min(mostEpochs, max(leastEpochs, mostEpochs*enoughRows/max(rows, 1))))
 	o.Rate = cmp.Or(o.Rate, 0.25)
 	o.Dropout = cmp.Or(o.Dropout, 0.1)
 	o.Prior = cmp.Or(o.Prior, 0.75)
@@ -59,7 +64,7 @@ type Study struct {
 // goroutines cannot be caught: train in a process that may die.
 func Train(ctx context.Context, rows []Row, opts Options) (*Model, Report, error) {
 	ag.SetForceSyncExecution(true)
-	opts = opts.withDefaults()
+	opts = opts.withDefaults(len(rows))
 	s, err := newSet(rows, opts.Home)
 	if err != nil {
 		return nil, Report{}, err
@@ -82,7 +87,7 @@ func Train(ctx context.Context, rows []Row, opts Options) (*Model, Report, error
 	}
 	heat, report := s.calibrate(scores)
 	report.Features = len(vocabulary.hashes)
-	m := newModel(header{Labels: s.labels, Agencies: s.agencies, Kinds: s.kindNames(), Heat: heat, Threshold: Threshold,
+	m := newModel(header{Labels: s.labels, Agencies: s.agencies, Kinds: s.kindNames(), Heat: heat, NotReport: s.cutoffs(scores, heat.Topic), Threshold: Threshold,
 		Source: fingerprint(rows, s, opts)}, vocabulary, final, kinds)
 	return m, report, nil
 }
@@ -160,5 +165,5 @@ func Fingerprint(rows []Row, opts Options) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fingerprint(rows, s, opts.withDefaults()), nil
+	return fingerprint(rows, s, opts.withDefaults(len(rows))), nil
 }

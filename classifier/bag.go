@@ -21,7 +21,7 @@ type bag struct {
 
 // countFeatures returns the distinct features of a text, in order of block and hash.
 func countFeatures(f *features) []counted {
-	list := make([]counted, 0, len(f.words)+len(f.chars)/2)
+	list := make([]counted, 0, len(f.words)+len(f.chars))
 	for _, chars := range [...]bool{false, true} {
 		block := f.words
 		if chars {
@@ -41,7 +41,7 @@ func countFeatures(f *features) []counted {
 			i = k
 		}
 	}
-	return slices.Clip(list)
+	return append(make([]counted, 0, len(list)), list...) // no larger than it is: it stays for the whole training
 }
 
 // vocabulary says which features have a row in the weight table, and how rare each is.

@@ -31,7 +31,7 @@ var abbreviations = map[string]string{
 	"msih": "masih", "smpe": "sampai", "sampe": "sampai", "smpai": "sampai", "cm": "cuma", "cuman": "cuma",
 	"aja": "saja", "aj": "saja", "doang": "saja", "sj": "saja", "dtg": "datang", "dtng": "datang", "bkin": "buat",
 	"bikin": "buat", "ktny": "katanya", "ktnya": "katanya", "byr": "bayar", "bayr": "bayar", "uank": "uang",
-	"duit": "uang", "sekola": "sekolah", "kepsek": "kepala sekolah", "puskes": "puskesmas", "pkm": "puskesmas",
+	"duit": "uang", "sekola": "sekolah", "kepsek": "kepala sekolah", "puskes": "puskesmas",
 	"rmhsakit": "rumah sakit", "rs": "rumah sakit", "kerjaan": "pekerjaan", "dinkes": "dinas kesehatan",
 	"disdik": "dinas pendidikan", "dishub": "dinas perhubungan", "motr": "motor", "mtr": "motor", "mbl": "mobil",
 	"prusahaan": "perusahaan", "perush": "perusahaan", "batubara": "batu bara", "btubara": "batu bara", "krj": "kerja",

@@ -17,13 +17,12 @@ func (m *Model) WithHomes(home func(topic string) string) *Model {
 	return moved
 }
 
-// TopicWithin returns the topic a text is most likely about if it belongs to that agency; "" when the agency has
-// no topic.
-func (m *Model) TopicWithin(text, agency string) string {
+// TopicAmong returns the topic a text is most likely about among those wanted; "" when none is.
+func (m *Model) TopicAmong(text string, wanted func(topic string) bool) string {
 	s := m.pool.Get().(*scratch)
 	defer m.pool.Put(s)
 	m.score(text, s)
-	best := m.bestOf(s, func(label int) bool { return m.header.Agencies[label] == agency })
+	best := m.bestOf(s, func(label int) bool { return wanted(m.header.Labels[label]) })
 	if best < 0 {
 		return ""
 	}

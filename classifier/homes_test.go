@@ -33,12 +33,15 @@ func TestWithHomesMovesTopic(t *testing.T) {
 	}
 }
 
-func TestTopicWithin(t *testing.T) {
+func TestTopicAmong(t *testing.T) {
 	m := shippedModel(t)
-	if got := m.TopicWithin("lampu jalan mati di depan sekolah", "disdikbud"); knownTopics()[got].Agency != "disdikbud" {
+	at := func(agency string) func(string) bool {
+		return func(topic string) bool { return knownTopics()[topic].Agency == agency }
+	}
+	if got := m.TopicAmong("lampu jalan mati di depan sekolah", at("disdikbud")); knownTopics()[got].Agency != "disdikbud" {
 		t.Errorf("the topic within disdikbud is %q", got)
 	}
-	if got := m.TopicWithin("lampu jalan mati", "bws"); got != "" {
+	if got := m.TopicAmong("lampu jalan mati", at("bws")); got != "" {
 		t.Errorf("an agency without topics has %q", got)
 	}
 }

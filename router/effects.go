@@ -83,8 +83,11 @@ func (u *unit) file(ctx context.Context, x *exchange, e dialog.File) error {
 		agency = ""
 	}
 	tapped := e.Chosen && agency != "" && agency != p.Agency
-	if tapped { // another agency's matter is another topic
-		topic = cmp.Or(u.model.Load().TopicWithin(e.Text, agency), topic)
+	if tapped { // another agency's matter is another topic; a guess alone seals nothing
+		topic = cmp.Or(u.model.Load().TopicAmong(e.Text, func(code string) bool {
+			t := u.dir.topics[code]
+			return t.Agency == agency && (!t.Protection.Sealed() || p.Protection.Sealed())
+		}), topic)
 	}
 	r := &storage.Report{Number: u.numbers[0], Contact: x.chat.Contact.ID, Conversation: x.chat.ID, Account: x.chat.Address.Account,
 		Area: e.Area, Place: e.Place, Berkadar: p.Has(kanal.FlagMisconduct), Model: p.Model, Said: p}

@@ -20,7 +20,7 @@ import (
 )
 
 // limit is how long anything may take before a test fails; far more than any needs.
-const limit = 30 * time.Second
+const limit = 2 * time.Minute
 
 // Settings are what a test decides.
 type Settings struct {

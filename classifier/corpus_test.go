@@ -164,7 +164,7 @@ func TestCorpusLabelsHold(t *testing.T) {
 
 // A topic that has less is written for first.
 func TestCorpusIsLargeEnough(t *testing.T) {
-	const rows, least, notReports = 12_000, 60, 800
+	const rows, least, notReports = 12_000, 45, 800
 	count := make(map[string]int)
 	all := corpus(t)
 	for _, row := range all {

@@ -7,10 +7,11 @@ import (
 	"slices"
 )
 
-// The margins of Judge. A difference counts only beyond what chance does to a set of that size: two standard
-// errors of the rows on which the models disagree.
+// The margins of Judge. A difference counts only beyond what chance does to a set of that size: three standard
+// errors of the rows on which the models disagree, for among some forty agencies two are passed by chance each time.
 const (
 	mayLose     = 0.01 // part of an agency's rows, and of all rows
+	chance      = 3    // standard errors
 	newsAtLeast = 50   // corrections before their own accuracy counts
 	coherent    = 0.2  // part of the news that a model taught by the other corrections must get right
 )
@@ -64,7 +65,7 @@ func (c *Comparison) add(live, candidate bool) {
 // worse tells whether the candidate lost more than the margin and more than chance explains.
 func (c *Comparison) worse() bool {
 	loss := float64(c.lost - c.won)
-	return loss > max(1, mayLose*float64(c.N)) && loss > 2*math.Sqrt(float64(c.lost+c.won))
+	return loss > max(1, mayLose*float64(c.N)) && loss > chance*math.Sqrt(float64(c.lost+c.won))
 }
 
 // News are corrections the live model has not learned from: the agency a person named, and the one that a model

@@ -124,8 +124,14 @@ func TestLearnFromCorrections(t *testing.T) {
 			t.Fatal(err)
 		}
 		lesson, err := a.router.LastLesson(t.Context())
-		if err != nil || !lesson.Accepted || lesson.New != lessonSize || len(a.taught) != lessonSize {
-			t.Fatalf("lesson %+v, %d taught: %v", lesson, len(a.taught), err)
+		open := 0 // the model may have sealed one or the other
+		for _, r := range a.reports() {
+			if !r.Protection.Sealed() {
+				open++
+			}
+		}
+		if err != nil || !lesson.Accepted || lesson.New != open || len(a.taught) != open || open < lessonSize/2 {
+			t.Fatalf("lesson %+v, %d taught, %d open: %v", lesson, len(a.taught), open, err)
 		}
 		if got := a.router.model.Load().Version(); got != lesson.Candidate || got == shipped {
 			t.Errorf("in use is %s, learned was %s", got, lesson.Candidate)

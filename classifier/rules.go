@@ -35,7 +35,7 @@ var rules = []rule{
 			"perundungan|dirundung|bullying|dibully|dibuli|pembulian|pembullyan", "disekap|penyekapan",
 			"suami|ayah|mertua|majikan|pacar|tetangga|paman|guru|ustaz|ustad ... memukul|mukul|mukuli|memukuli|pukul|pukuli|menampar|aniaya|menganiaya|siksa|menyiksa",
 			"anak|istri|isteri|santri|siswa|murid|pembantu|art|keponakan ... dipukul|dipukuli|dianiaya|disiksa|ditampar|disundut|dirantai|dikurung",
-			"dipukul|dipukuli|dianiaya|disiksa|ditampar suami|ayah|bapak|ibu|guru|majikan|pacar",
+			"dipukul|dipukuli|dianiaya|disiksa|ditampar suami|ayah|bapak|ibu|guru|majikan|pacar|_salam", // "pak guru", "bu haji"
 			"dipaksa melayani|nikah|kawin|menikah|mengemis|ngemis|melacur|menjual", "dijual ... laki|hidung belang|germo|mucikari",
 		},
 	},
@@ -44,7 +44,7 @@ var rules = []rule{
 		yields: 0.5, near: atSchool, nearTopic: "pungutan_sekolah",
 		patterns: []string{
 			"pungli|punglinya|dipungli|mempungli", "pungutan|pungut|pungutannya|memungut|dipungut liar|ilegal", "suap|disuap|menyuap|penyuapan|suapan",
-			"sogok|disogok|menyogok|sogokan|nyogok", "uang pelicin|sogokan|sogok|damai|rokok|tutup|terima kasih wajib", "amplop|setoran ... oknum|pejabat|petugas",
+			"sogok|disogok|menyogok|sogokan|nyogok", "uang pelicin|sogokan|sogok|damai|rokok|tutup", "amplop|setoran ... oknum|pejabat|petugas",
 			"oknum ... minta|meminta|memeras|memungut|menagih ... uang|_uang|bayaran|jatah|setoran|imbalan",
 			"dimintai|diminta|dimintain uang|_uang|bayar|bayaran ... oknum|petugas|pegawai|lurah|pejabat|calo",
 			"petugas|pegawai|pejabat|lurah|camat ... minta|meminta|memeras|menagih ... uang|_uang|imbalan|amplop|jatah",

@@ -1,38 +1,14 @@
 package classifier
 
 import (
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 
 	"kanal"
 )
 
-func corpusRows(t testing.TB) []Row {
-	t.Helper()
-	files, err := filepath.Glob("corpus/*.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []Row
-	for _, name := range files {
-		file, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		more, err := ReadJSONL(file, "topic")
-		file.Close()
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		rows = append(rows, more...)
-	}
-	return rows
-}
-
 func TestShippedModelBelongsToCorpusAndCode(t *testing.T) {
-	want, err := Fingerprint(corpusRows(t), Options{})
+	want, err := Fingerprint(corpus(t), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +23,7 @@ func TestShippedModelBelongsToCorpusAndCode(t *testing.T) {
 func TestCorpusFitsTheTable(t *testing.T) {
 	topics := knownTopics()
 	texts := make(map[string]bool)
-	for _, row := range corpusRows(t) {
+	for _, row := range corpus(t) {
 		if _, ok := topics[row.Label]; !ok && row.Label != NotReport {
 			t.Errorf("%q: no topic %s", row.Text, row.Label)
 		}
@@ -91,7 +67,7 @@ func TestShippedModelKnowsTheRecapsSubjects(t *testing.T) {
 
 func TestConcurrentUse(t *testing.T) {
 	m := shippedModel(t)
-	rows := corpusRows(t)[:200]
+	rows := corpus(t)[:200]
 	want := make([]kanal.Prediction, len(rows))
 	for i, row := range rows {
 		want[i] = m.ClassifyFast(row.Text)

@@ -150,7 +150,7 @@ func fingerprint(rows []Row, s *set, opts Options) string {
 	h := newDigest()
 	fmt.Fprintf(h, "%d %v %v %v %q %q\n", formatVersion, warmth, notReportShare, opts, s.labels, s.agencies)
 	for i, text := range s.texts {
-		fmt.Fprintf(h, "%d %d %v", s.label[i], s.kind[i], s.weight[i])
+		fmt.Fprintf(h, "%d %d %v %s", s.label[i], s.kind[i], s.weight[i], s.source[i])
 		for _, f := range text {
 			fmt.Fprintf(h, " %x:%d", f.hash, f.count)
 		}

@@ -2,7 +2,6 @@ package router
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -87,15 +86,9 @@ func (r *Router) Brief(ctx context.Context, report *storage.Report) (string, err
 	if report.Brief != "" {
 		return report.Brief, nil
 	}
-	thread, err := r.store.Thread(ctx, report.ID)
+	words, err := wordsOfCitizen(ctx, r.store, report)
 	if err != nil {
-		return "", fmt.Errorf("reading the thread for a brief: %w", err)
+		return "", err
 	}
-	var words []string
-	for _, m := range thread {
-		if ofCitizen(m, report) {
-			words = append(words, m.Text)
-		}
-	}
-	return r.prefill(report, strings.Join(words, "\n")), nil
+	return r.prefill(report, words), nil
 }

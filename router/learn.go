@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"kanal"
@@ -21,6 +20,7 @@ const (
 	adminWeight  = 3           // of an admin's correction, where a text of the corpus weighs one …
 	tapWeight    = 1           // … and of a citizen's own choice between agencies
 	learnEach    = time.Minute // how often to look whether a lesson is due, or another model in use
+	learnAgain   = time.Hour   // after a training that failed
 	learnLease   = "learn"
 	learnSetting = "lesson"
 )
@@ -39,11 +39,13 @@ type Lesson struct {
 	Shipped     string            `json:"shipped"`     // version of the model the program came with
 	Trained     classifier.Report `json:"trained"`     // the candidate's cross-validation
 	classifier.Verdict
+
+	again bool // it took in what had been set aside
 }
 
 // Learn trains a model on the corpus and all corrections, compares it with the live one and puts it in use in all
 // processes if no agency gets worse. The new corrections of a lesson that is refused are set aside: they teach no
-// more until again is true. It returns ErrLearning when another process is at it.
+// more, unless again is true; when that lesson is accepted, they are ordinary corrections once more. It returns ErrLearning when another process is at it.
 func (r *Router) Learn(ctx context.Context, again bool) (Lesson, error) {
 	held, err := r.store.Lease(ctx, learnLease, r.owner, leaseFor)
 	if err != nil {
@@ -74,20 +76,15 @@ func (r *Router) learn(ctx context.Context, again bool) (Lesson, error) {
 	if err := r.watchModel(ctx); err != nil {
 		return Lesson{}, err
 	}
-	last, err := r.lastLesson(ctx)
+	last, err := r.LastLesson(ctx)
 	if err != nil {
 		return Lesson{}, err
-	}
-	if again {
-		if err := r.store.SetAside(ctx, 0, last.UpTo, false); err != nil {
-			return Lesson{}, fmt.Errorf("letting corrections teach again: %w", err)
-		}
 	}
 	newest, _, err := r.store.LastCorrection(ctx, 0)
 	if err != nil {
 		return Lesson{}, fmt.Errorf("counting corrections: %w", err)
 	}
-	taught, err := r.taught(ctx, newest)
+	taught, err := r.taught(ctx, newest, again)
 	if err != nil {
 		return Lesson{}, err
 	}
@@ -110,12 +107,13 @@ func (r *Router) learn(ctx context.Context, again bool) (Lesson, error) {
 	lesson.Candidate, lesson.Trained = candidate.Version(), study.Report
 	var news []classifier.News
 	for i, t := range taught {
-		if t.id > last.UpTo || again && !last.Accepted {
+		if t.id > last.UpTo || t.aside {
 			news = append(news, classifier.News{Text: t.row.Text, Agency: t.agency, Unseen: study.Unseen[i]})
 		}
 	}
 	lesson.New = len(news)
 	lesson.Verdict = classifier.Judge(live, candidate, r.exam, news, directory.home)
+	lesson.again = again
 	return lesson, r.conclude(ctx, last, lesson, candidate)
 }
 
@@ -132,6 +130,11 @@ func (r *Router) conclude(ctx context.Context, last, lesson Lesson, candidate *c
 		if !lesson.Accepted {
 			return tx.SetAside(ctx, last.UpTo, lesson.UpTo, true)
 		}
+		if lesson.again {
+			if err := tx.SetAside(ctx, 0, lesson.UpTo, false); err != nil {
+				return err
+			}
+		}
 		return tx.SaveModel(ctx, &storage.Model{Version: candidate.Version(), Data: candidate.Bytes(), Active: true,
 			Metrics: string(summary), MadeAt: lesson.At})
 	})
@@ -147,12 +150,13 @@ func (r *Router) conclude(ctx context.Context, last, lesson Lesson, candidate *c
 type taughtRow struct {
 	id     int64
 	row    classifier.Row
-	agency string // that the person named as the topic's own
+	agency string // the topic's, by the table
+	aside  bool   // part of a lesson that was refused
 }
 
 // taught reads what corrections teach, up to that id: of each report the newest one, with the citizen's words or, of a sealed
 // report, those of its released brief. A report without either teaches nothing.
-func (r *Router) taught(ctx context.Context, upTo int64) ([]taughtRow, error) {
+func (r *Router) taught(ctx context.Context, upTo int64, again bool) ([]taughtRow, error) {
 	newest := map[int64]*storage.Correction{}
 	var order []*storage.Correction
 	for after := int64(0); ; {
@@ -178,7 +182,7 @@ func (r *Router) taught(ctx context.Context, upTo int64) ([]taughtRow, error) {
 	home := r.directory.Load().home
 	for i := len(order) - 1; i >= 0 && len(list) < mostTaught; i-- {
 		c := order[i]
-		if newest[c.Report] != c || c.SetAside || home(c.Topic) == "" {
+		if newest[c.Report] != c || c.SetAside && !again || home(c.Topic) == "" {
 			continue
 		}
 		text, err := r.lessonText(ctx, c)
@@ -192,7 +196,7 @@ func (r *Router) taught(ctx context.Context, upTo int64) ([]taughtRow, error) {
 		if c.User == 0 {
 			weight = tapWeight
 		}
-		list = append(list, taughtRow{id: c.ID, agency: home(c.Topic),
+		list = append(list, taughtRow{id: c.ID, agency: home(c.Topic), aside: c.SetAside,
 			row: classifier.Row{Text: text, Label: c.Topic, Kind: c.Kind, Weight: weight}})
 	}
 	return list, nil
@@ -210,17 +214,7 @@ func (r *Router) lessonText(ctx context.Context, c *storage.Correction) (string,
 		}
 		return report.Brief, nil
 	}
-	thread, err := r.store.Thread(ctx, report.ID)
-	if err != nil {
-		return "", fmt.Errorf("reading a corrected report's words: %w", err)
-	}
-	var words []string
-	for _, m := range thread {
-		if ofCitizen(m, report) {
-			words = append(words, m.Text)
-		}
-	}
-	return strings.Join(words, "\n"), nil
+	return wordsOfCitizen(ctx, r.store, report)
 }
 
 // home is the agency a topic belongs to by the table, "" for a topic that is not in it.
@@ -232,9 +226,7 @@ func (d *directory) home(topic string) string {
 }
 
 // LastLesson returns what the last learning came to; a zero Lesson when there was none.
-func (r *Router) LastLesson(ctx context.Context) (Lesson, error) { return r.lastLesson(ctx) }
-
-func (r *Router) lastLesson(ctx context.Context) (Lesson, error) {
+func (r *Router) LastLesson(ctx context.Context) (Lesson, error) {
 	var lesson Lesson
 	summary, err := r.store.Setting(ctx, learnSetting)
 	if err != nil {
@@ -252,7 +244,7 @@ func (r *Router) lastLesson(ctx context.Context) (Lesson, error) {
 // keepLearning holds a lesson when enough was corrected, and at night when anything was; also when the program came
 // with another model, which knows nothing of the corrections yet.
 func (r *Router) keepLearning(ctx context.Context) error {
-	last, err := r.lastLesson(ctx)
+	last, err := r.LastLesson(ctx)
 	if err != nil {
 		return err
 	}
@@ -270,6 +262,9 @@ func (r *Router) keepLearning(ctx context.Context) error {
 	_, err = r.Learn(ctx, false)
 	if errors.Is(err, ErrLearning) {
 		return nil
+	}
+	if err != nil { // a training takes minutes; one that fails is not begun anew each minute
+		sleep(ctx, learnAgain)
 	}
 	return err
 }

@@ -264,6 +264,9 @@ func TestPoisonedBatchIsSetAside(t *testing.T) {
 		if _, err = a.router.Learn(t.Context(), true); err != nil || len(a.taught) != len(wrong)+1 {
 			t.Errorf("again teaches %d, want %d: %v", len(a.taught), len(wrong)+1, err)
 		}
+		if _, err = a.router.Learn(t.Context(), false); err != nil || len(a.taught) != 1 {
+			t.Errorf("after another refusal %d teach: %v", len(a.taught), err)
+		}
 	})
 }
 

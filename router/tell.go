@@ -144,7 +144,12 @@ func (u *unit) firstWords(ctx context.Context, r *storage.Report) (string, error
 	if r.Protection.Sealed() || r.ID == 0 {
 		return "", nil
 	}
-	thread, err := u.tx.Thread(ctx, r.ID)
+	return wordsOfCitizen(ctx, u.tx, r)
+}
+
+// wordsOfCitizen is what the citizen wrote about a report, all of it.
+func wordsOfCitizen(ctx context.Context, s *storage.Store, r *storage.Report) (string, error) {
+	thread, err := s.Thread(ctx, r.ID)
 	if err != nil {
 		return "", fmt.Errorf("reading a thread: %w", err)
 	}

@@ -130,6 +130,9 @@ func (t Timetable) term(name string, at time.Time) Term {
 	return best
 }
 
+// Works tells whether the day of t is a working day.
+func (t Timetable) Works(at time.Time) bool { return t.calendar.Working(at) }
+
 // Until returns when the term of that name ends that starts at that time.
 func (t Timetable) Until(name string, at time.Time) time.Time { return t.due(t.term(name, at), at) }
 

@@ -19,6 +19,8 @@ type Incoming struct {
 	Attachments  []Attachment
 	Location     *Location
 	Group        bool      // several people read this conversation
+	Addressed    bool      // in a group: the message is meant for us (names us, answers us, or is a command to us)
+	Forwarded    bool      // somebody else wrote it first
 	SentAt       time.Time // as the network says; zero where it does not
 	Repeats      bool      // the gateway is known to repeat one message under a new id (facts: within 5 seconds)
 }
@@ -33,7 +35,7 @@ const (
 	KindTap     MessageKind = "tap"     // pressed a button: Choice is its data
 )
 
-// Attachment is a file at the network, not yet fetched.
+// Attachment is a file that somebody sent: at the network, and once fetched in the store of files.
 type Attachment struct {
 	Kind  string `json:"kind"` // photo, voice, audio, video, document, sticker, contact
 	ID    string `json:"id"`   // how the network's own API names the file; never an address the sender chose
@@ -41,6 +43,7 @@ type Attachment struct {
 	MIME  string `json:"mime,omitempty"`
 	Bytes int64  `json:"bytes,omitempty"` // size as announced, 0 where unknown
 	Album string `json:"album,omitempty"` // files with the same album were sent as one
+	Hash  string `json:"hash,omitempty"`  // its name in the store of files; empty while it is not fetched
 }
 
 // Location is a place on earth in degrees (WGS 84).
@@ -63,6 +66,9 @@ type Outgoing struct {
 	Text         string   `json:"text"`
 	Choices      []Choice `json:"choices,omitempty"`
 	ReplyTo      string   `json:"reply_to,omitempty"` // network id of the message this answers; may be ignored
+	// Attachments go with the text where the network carries files, and are left out where it does not. Each has
+	// its Hash; ID is of use only to the account it came through.
+	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
 // Receipt is the network's answer to a sent message.

@@ -19,7 +19,9 @@ type State struct {
 	ClosedBy   string     `db:"closed_by"` // "citizen", "silence" or "agency"
 	Reason     string     `db:"reason"`    // code of the last refusal, return or archiving
 	Brief      bool       `db:"brief_released"`
-	Rating     int        `db:"rating"` // 1 to 5 stars, 0 for none
+	Rating     int        `db:"rating"`     // 1 to 5 stars, 0 for none
+	Hushed     bool       `db:"hushed"`     // the reporter said JANGAN: nothing is sent to them about it
+	Officer    int64      `db:"officer_id"` // the user at the holder whose task it is; 0 for all of its officers
 	ReceivedAt time.Time  `db:"-"`
 	ChangedAt  time.Time  `db:"-"`
 }
@@ -45,6 +47,9 @@ const (
 	EventBriefed   EventKind = "briefed"   // the brief was released
 	EventAdded     EventKind = "added"     // the citizen added words
 	EventRated     EventKind = "rated"
+	EventHushed    EventKind = "hushed"   // the reporter said whether they may be written to: Reason is "aman" or "jangan"
+	EventHanded    EventKind = "handed"   // the task went to another officer of the holder
+	EventWondered  EventKind = "wondered" // an officer's question to a sealed reporter, which an admin must pass on
 )
 
 // Event is one entry of a report's history: appended, never edited. It holds ids and codes, never words.
@@ -63,6 +68,7 @@ type Event struct {
 	Reason     string     `db:"reason"`  // a code, e.g. "bukan_wewenang", "sebagian"; for EventClosed who closed
 	Message    int64      `db:"message"` // the message that carries the words, 0 for none
 	Rating     int        `db:"rating"`
+	Officer    int64      `db:"officer_id"` // for EventHanded: whose task it is from now on
 }
 
 // Actor is who did something: "citizen", "machine" (a decision of the model), "clock" (a date came),
@@ -108,11 +114,22 @@ func (s State) Apply(e Event) (State, error) {
 	if e.Rating != 0 {
 		s.Rating = e.Rating
 	}
-	if e.Kind == EventBriefed {
+	switch e.Kind {
+	case EventBriefed:
 		s.Brief = true
+	case EventHushed:
+		s.Hushed = e.Reason == Unsafe
+	case EventHanded:
+		s.Officer = e.Officer
 	}
 	return s, nil
 }
+
+// Safe and Unsafe are a reporter's words on whether it is safe to write to them.
+const (
+	Safe   = "aman"
+	Unsafe = "jangan"
+)
 
 // step moves status and holder.
 func (s *State) step(e Event) {
@@ -133,7 +150,7 @@ func (s *State) step(e Event) {
 	s.ClosedBy = ""
 	switch e.Status {
 	case Received:
-		s.Holder, s.HeldSince = "", 0
+		s.Holder, s.HeldSince, s.Officer = "", 0, 0
 		if e.Agency != "" {
 			s.Proposed = e.Agency
 		}
@@ -142,7 +159,7 @@ func (s *State) step(e Event) {
 	default:
 		if e.Agency != "" {
 			if e.Agency != s.Holder || e.Kind == EventAssigned {
-				s.HeldSince = e.Version
+				s.HeldSince, s.Officer = e.Version, 0
 			}
 			s.Holder, s.Proposed = e.Agency, ""
 		}

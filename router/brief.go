@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"kanal"
 	"kanal/places"
 	"kanal/router/texts"
 	"kanal/storage"
@@ -39,7 +38,7 @@ func (r *Router) prefill(report *storage.Report, words string) string {
 	if report.Area != "" {
 		place = wide(report.Area)
 	}
-	return texts.Say(kanal.Network{}, texts.Brief, texts.Args{
+	return texts.Say(texts.Indonesian, texts.Brief, texts.Args{
 		"topik": lower(d.topics[report.Topic].Name), "tempat": place, "kata": mask(words),
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"kanal"
 	"kanal/router/dialog"
+	"kanal/router/texts"
 	"kanal/storage"
 )
 
@@ -19,9 +20,10 @@ type Change struct {
 	Report  int64
 	Version int // the report's version as the person saw it
 	To      kanal.Status
-	Agency  string // for Assigned: the new holder
-	Reason  string // for Archived and Received: a code
-	Text    string // for Answered and Incomplete: what the citizen reads; for Received: why
+	Agency  string             // for Assigned: the new holder
+	Reason  string             // for Archived and Received: a code
+	Text    string             // for Answered and Incomplete: what the citizen reads; for Received: why
+	Files   []kanal.Attachment // for Answered: pictures of the finished work
 	// Words is the message that carries Text already, where the step came by chat.
 	Words *storage.Message
 }
@@ -60,7 +62,7 @@ func (u *unit) change(ctx context.Context, r *storage.Report, c Change) error {
 		return err
 	}
 	c.Text = strings.TrimSpace(kanal.Clean(c.Text))
-	if c.Words != nil {
+	if c.Words != nil && c.Text == "" {
 		c.Text = strings.TrimSpace(c.Words.Text)
 	}
 	if !r.State.CanBecome(c.To) {
@@ -102,8 +104,6 @@ func (u *unit) may(ctx context.Context, r *storage.Report, c Change) error {
 		return refused
 	case c.To == kanal.Assigned || c.To == kanal.Archived || c.To == kanal.Closed:
 		return refused
-	case c.To == kanal.Incomplete && r.Protection.Sealed():
-		return refused // questions to a sealed reporter pass an admin
 	}
 	return nil
 }
@@ -136,27 +136,27 @@ func (u *unit) assign(ctx context.Context, r *storage.Report, c Change) error {
 	if err := u.apply(ctx, r, event, nil); err != nil {
 		return err
 	}
-	if err := u.tellCitizen(ctx, r, nowAssigned, ""); err != nil {
+	if err := u.tellCitizen(ctx, r, texts.NowAssigned, ""); err != nil {
 		return err
 	}
 	words, err := u.firstWords(ctx, r)
 	if err != nil {
 		return err
 	}
-	return u.tellOfficers(ctx, r, words)
+	return u.tellOfficers(ctx, r, words, 0)
 }
 
 // begin takes a report in hand, or opens it again.
 func (u *unit) begin(ctx context.Context, r *storage.Report, c Change) error {
 	event := kanal.Event{Kind: kanal.EventTaken, Actor: c.Actor, Status: kanal.InProgress}
-	news := nowTaken
+	news := texts.NowTaken
 	switch r.Status {
 	case kanal.Received:
 		event.Agency = OwnOffice
 	case kanal.Incomplete:
 		event.Kind = kanal.EventCompleted
 	case kanal.Answered, kanal.Closed:
-		event.Kind, event.Reason, news = kanal.EventReopened, c.Reason, nowReopened
+		event.Kind, event.Reason, news = kanal.EventReopened, c.Reason, texts.NowReopened
 	}
 	if err := u.apply(ctx, r, event, c.Words); err != nil {
 		return err
@@ -173,7 +173,7 @@ func (u *unit) answer(ctx context.Context, r *storage.Report, c Change) error {
 	if r.Status == kanal.Received {
 		event.Agency = OwnOffice
 	}
-	return u.tellAnswer(ctx, r, event, c.Text)
+	return u.tellAnswer(ctx, r, event, c)
 }
 
 // ask pauses a report until the citizen has given what is missing.
@@ -181,19 +181,31 @@ func (u *unit) ask(ctx context.Context, r *storage.Report, c Change) error {
 	if c.Text == "" {
 		return fmt.Errorf("a question about report %s without words: %w", r.Number, kanal.ErrNotAllowed)
 	}
+	if r.Protection.Sealed() {
+		if user, err := u.user(ctx, c.Actor); err != nil {
+			return err
+		} else if user.Role != storage.Admin { // questions to a sealed reporter pass an admin
+			return u.apply(ctx, r, kanal.Event{Kind: kanal.EventWondered, Actor: c.Actor}, u.note(r, c))
+		}
+	}
 	holder := r.Holder
 	if holder == "" {
 		holder = OwnOffice
 	}
-	message, err := u.newsFor(ctx, r, nowAsked, c.Text, holder)
+	news := texts.NowAsked
+	if r.Protection.Sealed() {
+		news = texts.NowAskedSealed
+	}
+	message, err := u.newsFor(ctx, r, news, c.Text, holder)
 	if err != nil {
 		return err
 	}
-	if message != nil {
-		message.Author = c.Actor
-		if err := u.remember(ctx, r, func(s dialog.State) dialog.State { return s.Want(r.Number) }); err != nil {
-			return err
-		}
+	if message == nil {
+		message = u.note(r, c)
+	}
+	message.Author = c.Actor
+	if err := u.remember(ctx, r, func(s dialog.State) dialog.State { return s.Want(r.Number) }); err != nil {
+		return err
 	}
 	return u.apply(ctx, r, kanal.Event{Kind: kanal.EventAsked, Actor: c.Actor, Status: kanal.Incomplete}, message)
 }
@@ -215,7 +227,7 @@ func (u *unit) giveBack(ctx context.Context, r *storage.Report, c Change) error 
 	if holder == "" {
 		return nil
 	}
-	_, err := u.newsFor(ctx, r, nowReturned, "", holder)
+	_, err := u.newsFor(ctx, r, texts.NowReturned, "", holder)
 	return err
 }
 
@@ -236,7 +248,7 @@ func (u *unit) archive(ctx context.Context, r *storage.Report, c Change) error {
 	if err := u.apply(ctx, r, kanal.Event{Kind: kanal.EventArchived, Actor: c.Actor, Status: kanal.Archived, Reason: c.Reason}, c.Words); err != nil {
 		return err
 	}
-	return u.tellCitizen(ctx, r, nowArchived, "")
+	return u.tellCitizen(ctx, r, texts.NowArchived, "")
 }
 
 func (u *unit) close(ctx context.Context, r *storage.Report, c Change) error {
@@ -247,7 +259,7 @@ func (u *unit) close(ctx context.Context, r *storage.Report, c Change) error {
 	if err := u.apply(ctx, r, kanal.Event{Kind: kanal.EventClosed, Actor: c.Actor, Status: kanal.Closed, Reason: by}, nil); err != nil {
 		return err
 	}
-	return u.tellCitizen(ctx, r, nowClosed, "")
+	return u.tellCitizen(ctx, r, texts.NowClosed, "")
 }
 
 // note keeps words that a user wrote in the console about a report, for colleagues alone.

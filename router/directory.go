@@ -62,6 +62,11 @@ func (d *directory) sure(p kanal.Prediction) bool {
 	return known && p.Confidence >= Threshold
 }
 
+// protect is how far the matter of a prediction must shield its reporter at least.
+func (d *directory) protect(p kanal.Prediction) kanal.Protection {
+	return p.Protection.Raise(d.topics[p.Topic].Protection).Raise(kanal.Open)
+}
+
 // Decision is what happens to a new report (design: assign, ask, triage).
 type Decision string
 

@@ -1,12 +1,14 @@
 package router
 
 import (
-	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"kanal"
 	"kanal/router/dialog"
+	"kanal/router/texts"
 	"kanal/storage"
 )
 
@@ -24,12 +26,7 @@ func (u *unit) carryOut(ctx context.Context, x exchange, effects []dialog.Effect
 	for _, effect := range effects {
 		if say, ok := effect.(dialog.Say); ok {
 			says = append(says, say)
-			if say.Sentence == dialog.NoReport && x.message != nil {
-				x.message.NoReport = true
-			}
-			continue
-		}
-		if err := u.effect(ctx, &x, effect); err != nil {
+		} else if err := u.effect(ctx, &x, effect); err != nil {
 			return err
 		}
 	}
@@ -47,158 +44,149 @@ func (u *unit) effect(ctx context.Context, x *exchange, effect dialog.Effect) er
 	case dialog.File:
 		return u.file(ctx, x, e)
 	case dialog.Add:
-		return u.add(ctx, x, e.Report.ID)
+		return u.add(ctx, x, e)
+	case dialog.Dismiss:
+		return u.dismiss(ctx, x, e)
 	case dialog.Settle:
 		return u.settle(ctx, x, e)
 	case dialog.Rate:
-		r, err := u.report(ctx, e.Report.ID)
-		if err != nil {
-			return err
-		}
-		return u.apply(ctx, r, kanal.Event{Kind: kanal.EventRated, Actor: kanal.ByCitizen, Rating: e.Stars}, nil)
+		return u.byCitizen(ctx, nil, e.Report, kanal.Event{Kind: kanal.EventRated, Rating: e.Stars})
 	case dialog.Dispute:
 		return u.dispute(ctx, x, e.Report.ID)
+	case dialog.Withdraw:
+		return u.withdraw(ctx, x, e.Report.ID)
+	case dialog.Protect:
+		return u.protect(ctx, x, e)
+	case dialog.Hush:
+		reason := map[bool]string{true: kanal.Unsafe, false: kanal.Safe}[e.Quiet]
+		return u.byCitizen(ctx, x.message, e.Report, kanal.Event{Kind: kanal.EventHushed, Reason: reason})
+	case dialog.Trust:
+		return u.trust(ctx, x, e.Report.ID)
+	case dialog.Speak:
+		x.chat.Contact.Language = e.Language
+		return nil
+	case dialog.Copy:
+		return u.copyOf(ctx, x, e)
+	case dialog.Erase:
+		x.chat.Erasing = true
+		return nil
+	}
+	return u.officerEffect(ctx, x, effect)
+}
+
+// officerEffect is the part of the effects that an officer causes.
+func (u *unit) officerEffect(ctx context.Context, x *exchange, effect dialog.Effect) error {
+	switch e := effect.(type) {
 	case dialog.Bind:
 		return u.bind(ctx, x, e.Token)
 	case dialog.Take:
-		return u.byOfficer(ctx, x, e.Report.ID, Change{To: kanal.InProgress})
-	case dialog.Return:
-		return u.byOfficer(ctx, x, e.Report.ID, Change{To: kanal.Received, Reason: "bukan_wewenang", Words: x.message})
-	case dialog.Answer:
-		return u.byOfficer(ctx, x, e.Report.ID, Change{To: kanal.Answered, Words: x.message})
+		return u.byOfficer(ctx, x, e.Report.ID, Change{To: kanal.InProgress}, nil)
+	case dialog.Tell:
+		c := Change{To: e.To, Text: e.Text}
+		if e.To == kanal.Received {
+			c.Reason = "bukan_wewenang"
+		}
+		return u.byOfficer(ctx, x, e.Report.ID, c, e.Messages)
+	case dialog.Hand:
+		return u.hand(ctx, x, e)
+	case dialog.Digest:
+		return u.tx.SetDigest(ctx, x.chat.Officer, e.On)
 	}
 	return fmt.Errorf("effect %T is not known", effect)
 }
 
-// file makes a report of the draft and the message at hand.
-func (u *unit) file(ctx context.Context, x *exchange, e dialog.File) error {
-	if len(u.numbers) == 0 {
-		if err := u.drawNumbers(ctx, 1); err != nil {
-			return err
+// byCitizen adds an event of the citizen's to a report.
+func (u *unit) byCitizen(ctx context.Context, words *storage.Message, report *dialog.Report, e kanal.Event) error {
+	r, err := u.report(ctx, report.ID)
+	if err != nil {
+		return err
+	}
+	if words != nil {
+		attach(words, r)
+	}
+	e.Actor = kanal.ByCitizen
+	return u.apply(ctx, r, e, words)
+}
+
+// written are the messages of the conversation with those network ids, the one at hand among them, oldest first.
+func (u *unit) written(ctx context.Context, x *exchange, ids []string) ([]*storage.Message, error) {
+	keys := make([]storage.MessageKey, 0, len(ids))
+	atHand := false
+	for _, id := range ids {
+		if x.message != nil && x.message.External == id {
+			atHand = true
+			continue
 		}
+		keys = append(keys, storage.MessageKey{Conversation: x.chat.ID, External: id})
 	}
-	p := e.Prediction
-	agency, topic := e.Agency, p.Topic
-	if agency == dialog.Other {
-		agency = ""
-	}
-	tapped := e.Chosen && agency != "" && agency != p.Agency
-	if tapped { // another agency's matter is another topic; a guess alone seals nothing
-		topic = cmp.Or(u.model.Load().TopicAmong(e.Text, func(code string) bool {
-			t := u.dir.topics[code]
-			return t.Agency == agency && (!t.Protection.Sealed() || p.Protection.Sealed())
-		}), topic)
-	}
-	r := &storage.Report{Number: u.numbers[0], Contact: x.chat.Contact.ID, Conversation: x.chat.ID, Account: x.chat.Address.Account,
-		Area: e.Area, Place: e.Place, Berkadar: p.Has(kanal.FlagMisconduct), Model: p.Model, Said: p}
-	u.numbers = u.numbers[1:]
-	protection := p.Protection.Raise(u.dir.topics[topic].Protection)
-	if protection.Sealed() && r.Area != "" {
-		r.Place = wide(r.Area)
-	}
-	kind := p.Kind
-	if kind == kanal.BukanLaporan { // the person insists
-		kind = kanal.Pengaduan
-	}
-	filed := kanal.Event{Kind: kanal.EventFiled, Actor: kanal.ByCitizen, Status: kanal.Received, Agency: agency,
-		Topic: topic, ReportKind: kind, Protection: protection}
-	if tapped {
-		u.teach(r, 0, topic, agency, kind, protection)
-	}
-	decision := u.dir.decide(p, agency, e.Chosen, protection)
-	if err := u.applyFiled(ctx, r, filed, decision, agency); err != nil {
-		return err
-	}
-	if err := u.gather(ctx, x, e, r); err != nil {
-		return err
-	}
-	x.filed = r
-	x.next.Last = r.Number
-	if r.Holder != "" {
-		return u.tellOfficers(ctx, r, e.Text)
-	}
-	return nil
-}
-
-// applyFiled starts a report's history; where the machine assigns at once, the verification leaves no clock.
-func (u *unit) applyFiled(ctx context.Context, r *storage.Report, filed kanal.Event, d Decision, agency string) error {
-	if d != Assign {
-		return u.apply(ctx, r, filed, nil)
-	}
-	u.clocks[r] = &clockRow{}
-	filed.Version, filed.At = 1, u.at
-	state, err := r.State.Apply(filed)
+	found, err := u.tx.MessagesByKey(ctx, keys...)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("reading a draft's messages: %w", err)
 	}
-	r.State = state
-	u.work.Reports = append(u.work.Reports, r)
-	u.work.Events = append(u.work.Events, storage.Event{Event: filed, Of: r})
-	assigned := kanal.Event{Kind: kanal.EventAssigned, Actor: kanal.ByMachine, Status: kanal.Assigned, Agency: agency}
-	return u.apply(ctx, r, assigned, nil)
-}
-
-// gather puts the draft's messages into the report; an open report's words become readable.
-func (u *unit) gather(ctx context.Context, x *exchange, e dialog.File, r *storage.Report) error {
-	if x.message != nil {
-		attach(x.message, r)
+	u.work.Moved = append(u.work.Moved, found...)
+	if atHand {
+		found = append(found, x.message)
 	}
-	if len(e.Messages) == 0 {
-		return nil
-	}
-	keys := make([]storage.MessageKey, len(e.Messages))
-	for i, external := range e.Messages {
-		keys[i] = storage.MessageKey{Conversation: x.chat.ID, External: external}
-	}
-	draft, err := u.tx.MessagesByKey(ctx, keys...)
-	if err != nil {
-		return fmt.Errorf("reading a draft's messages: %w", err)
-	}
-	for _, m := range draft {
-		attach(m, r)
-		m.NoReport = false
-		u.work.Moved = append(u.work.Moved, m)
-	}
-	return nil
-}
-
-// attach makes a message part of a report; only the words of an open one become readable in the database.
-func attach(m *storage.Message, r *storage.Report) {
-	m.Report, m.Sealed = r, r.Protection.Sealed()
+	return found, nil
 }
 
 // add puts more words of the citizen into an open report and passes them on.
-func (u *unit) add(ctx context.Context, x *exchange, id int64) error {
-	r, err := u.report(ctx, id)
+func (u *unit) add(ctx context.Context, x *exchange, e dialog.Add) error {
+	r, err := u.report(ctx, e.Report.ID)
 	if err != nil {
 		return err
 	}
-	attach(x.message, r)
+	added := []*storage.Message{x.message}
+	if len(e.Messages) > 0 {
+		if added, err = u.written(ctx, x, e.Messages); err != nil {
+			return err
+		}
+	}
+	var words []string
+	for _, m := range added {
+		attach(m, r)
+		words = append(words, m.Text)
+	}
+	if x.message != nil {
+		attach(x.message, r) // the tap that said where it belongs
+	}
 	event := kanal.Event{Kind: kanal.EventAdded, Actor: kanal.ByCitizen}
 	if r.Status == kanal.Incomplete {
 		event.Kind, event.Status = kanal.EventCompleted, r.Before
 	}
-	if err := u.apply(ctx, r, event, x.message); err != nil {
+	last := x.message
+	if len(added) > 0 {
+		last = added[len(added)-1]
+	}
+	if err := u.apply(ctx, r, event, last); err != nil {
 		return err
 	}
 	if r.Holder == "" {
 		return nil
 	}
-	return u.tellMore(ctx, r, x.message.Text)
+	return u.tellMore(ctx, r, strings.TrimSpace(strings.Join(words, "\n")))
+}
+
+// dismiss lists messages for admins as taken for no report.
+func (u *unit) dismiss(ctx context.Context, x *exchange, e dialog.Dismiss) error {
+	found, err := u.written(ctx, x, e.Messages)
+	for _, m := range found {
+		m.NoReport = true
+	}
+	return err
 }
 
 // settle closes or reopens a report as its citizen says.
 func (u *unit) settle(ctx context.Context, x *exchange, e dialog.Settle) error {
-	r, err := u.report(ctx, e.Report.ID)
-	if err != nil {
+	if e.Solved == "yes" {
+		return u.byCitizen(ctx, x.message, e.Report, kanal.Event{Kind: kanal.EventClosed, Status: kanal.Closed, Reason: "citizen"})
+	}
+	event := kanal.Event{Kind: kanal.EventReopened, Status: kanal.InProgress, Reason: e.Solved}
+	if err := u.byCitizen(ctx, x.message, e.Report, event); err != nil {
 		return err
 	}
-	attach(x.message, r)
-	if e.Solved == "yes" {
-		return u.apply(ctx, r, kanal.Event{Kind: kanal.EventClosed, Actor: kanal.ByCitizen, Status: kanal.Closed, Reason: "citizen"}, x.message)
-	}
-	event := kanal.Event{Kind: kanal.EventReopened, Actor: kanal.ByCitizen, Status: kanal.InProgress, Reason: e.Solved}
-	if err := u.apply(ctx, r, event, x.message); err != nil {
+	r, err := u.report(ctx, e.Report.ID)
+	if err != nil {
 		return err
 	}
 	return u.tellReopened(ctx, r)
@@ -221,7 +209,85 @@ func (u *unit) dispute(ctx context.Context, x *exchange, id int64) error {
 	return u.apply(ctx, r, event, x.message)
 }
 
-// bind makes the conversation an officer's.
+// withdraw is CABUT.
+func (u *unit) withdraw(ctx context.Context, x *exchange, id int64) error {
+	r, err := u.report(ctx, id)
+	if err != nil {
+		return err
+	}
+	attach(x.message, r)
+	event := kanal.Event{Kind: kanal.EventArchived, Actor: kanal.ByCitizen, Status: kanal.Archived, Reason: "dicabut"}
+	if err := u.apply(ctx, r, event, x.message); err != nil {
+		return err
+	}
+	return u.toOfficers(ctx, r, texts.TaskWithdrawn, task{})
+}
+
+// protect shields a report more, or less. One that becomes sealed goes back to an admin, who writes its brief.
+func (u *unit) protect(ctx context.Context, x *exchange, e dialog.Protect) error {
+	r, err := u.report(ctx, e.Report.ID)
+	if err != nil {
+		return err
+	}
+	attach(x.message, r)
+	sealed := r.Protection.Sealed()
+	if err := u.apply(ctx, r, kanal.Event{Kind: kanal.EventProtected, Actor: kanal.ByCitizen, Protection: e.Level}, x.message); err != nil {
+		return err
+	}
+	if sealed == r.Protection.Sealed() {
+		return nil
+	}
+	if err := u.seal(ctx, r); err != nil { // or the contrary: as the report is now
+		return err
+	}
+	if sealed || r.Holder == "" || !r.State.CanBecome(kanal.Received) {
+		return nil
+	}
+	return u.apply(ctx, r, kanal.Event{Kind: kanal.EventReturned, Actor: kanal.ByCitizen, Status: kanal.Received, Reason: "rahasia",
+		Agency: r.Holder}, nil)
+}
+
+// trust makes the person who knew the PIN the reporter again, where the report was filed from this address.
+func (u *unit) trust(ctx context.Context, x *exchange, id int64) error {
+	r, err := u.report(ctx, id)
+	if err == nil && r.Contact == x.chat.Contact.ID {
+		x.chat.TrustedFrom = r.ReceivedAt
+	}
+	return err
+}
+
+// copyOf sends a person what is stored about them: of a sealed report the number alone, for a phone is seldom one
+// person's.
+func (u *unit) copyOf(ctx context.Context, x *exchange, e dialog.Copy) error {
+	to := u.to(x.chat)
+	args := texts.Args{"nama": x.chat.Contact.Name, "daftar": "-", "angka": "-"}
+	if args["nama"] == "" {
+		args["nama"] = "-"
+	}
+	var list, numbers []string
+	for _, seen := range e.Reports {
+		r, err := u.report(ctx, seen.ID)
+		if err != nil {
+			return err
+		}
+		line := u.listed1(to, seen)
+		if !r.Protection.Sealed() {
+			words, err := wordsOfCitizen(ctx, u.tx, r)
+			if err != nil {
+				return err
+			}
+			line += "\n“" + words + "”"
+		}
+		list, numbers = append(list, line), append(numbers, r.Number.String())
+	}
+	if len(list) > 0 {
+		args["daftar"], args["angka"] = strings.Join(list, "\n\n"), strings.Join(numbers[:min(len(numbers), mostInSMS)], ", ")
+	}
+	u.outgoing(x.chat, texts.Say(to, texts.CopyOf, args), nil, nil)
+	return nil
+}
+
+// bind makes the conversation an officer's, or a village office's.
 func (u *unit) bind(ctx context.Context, x *exchange, token string) error {
 	user, err := u.tx.BindOfficer(ctx, token, x.chat.ID)
 	if notFound(err) {
@@ -232,18 +298,66 @@ func (u *unit) bind(ctx context.Context, x *exchange, token string) error {
 	}
 	x.chat.Officer = user.ID
 	x.message.Author = kanal.ByUser(user.ID)
-	return u.say(ctx, x, dialog.Say{Sentence: dialog.Bound, Args: dialog.Args{Name: user.Name, Agency: user.Agency}})
+	sentence := dialog.Bound
+	if user.Role == storage.Relay {
+		sentence = dialog.BoundRelay
+	}
+	return u.say(ctx, x, dialog.Say{Sentence: sentence, Args: dialog.Args{Name: user.Name, Agency: user.Agency}})
 }
 
-// byOfficer carries out an officer's step.
-func (u *unit) byOfficer(ctx context.Context, x *exchange, id int64, c Change) error {
+// byOfficer carries out an officer's step, with what they wrote for it.
+func (u *unit) byOfficer(ctx context.Context, x *exchange, id int64, c Change, ids []string) error {
 	r, err := u.report(ctx, id)
 	if err != nil {
 		return err
 	}
-	attach(x.message, r)
 	c.Actor = kanal.ByUser(x.chat.Officer)
-	x.message.Author = c.Actor
+	written, err := u.written(ctx, x, ids)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(written, x.message) {
+		written = append(written, x.message)
+	}
+	for _, m := range written {
+		attach(m, r)
+		m.Author = c.Actor
+		c.Files = append(c.Files, m.Attachments...)
+	}
+	if c.To == kanal.Received {
+		c.Words = x.message
+	}
 	c.Version = r.Version
 	return u.change(ctx, r, c)
+}
+
+// hand gives an officer's task to a colleague of the same agency.
+func (u *unit) hand(ctx context.Context, x *exchange, e dialog.Hand) error {
+	r, err := u.report(ctx, e.Report.ID)
+	if err != nil {
+		return err
+	}
+	actor := kanal.ByUser(x.chat.Officer)
+	from, err := u.user(ctx, actor)
+	if err != nil {
+		return err
+	}
+	attach(x.message, r)
+	x.message.Author = actor
+	if err := u.apply(ctx, r, kanal.Event{Kind: kanal.EventHanded, Actor: actor, Officer: e.To.ID}, nil); err != nil {
+		return err
+	}
+	words, err := u.firstWords(ctx, r)
+	if err != nil {
+		return err
+	}
+	t := task{words: words, name: from.Name}
+	if r.Protection.Sealed() {
+		return u.toOfficers(ctx, r, texts.TaskSealed, task{})
+	}
+	t.choices = dialog.AssignedChoices(r.Number, r.HeldSince)
+	if r.Status != kanal.Assigned {
+		t.choices = dialog.TakenChoices(r.Number, r.HeldSince)
+	}
+	return u.toOfficers(ctx, r, texts.TaskHanded, t)
 }

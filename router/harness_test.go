@@ -12,6 +12,7 @@ import (
 	"kanal"
 	"kanal/bots"
 	"kanal/classifier"
+	"kanal/router/dialog"
 	"kanal/storage"
 	"kanal/storage/storagetest"
 )
@@ -112,13 +113,23 @@ func (h *house) receive(m kanal.Incoming) {
 	}
 }
 
-// says lets somebody write and returns what they hear from then on.
+// says lets somebody write, lets a moment of quiet pass, and returns what they hear from then on.
 func (h *house) says(account, chat, text string) []*storage.Message {
 	h.t.Helper()
 	m := h.message(account, chat, text)
 	before := h.lastID(account, chat)
 	h.receive(m)
+	h.quiet()
 	return h.heard(account, chat, before)
+}
+
+// quiet lets the moment pass after which a story is summed up.
+func (h *house) quiet() {
+	h.t.Helper()
+	h.clock.add(dialog.Quiet + time.Second)
+	if err := h.router.fileSilentDrafts(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // taps lets somebody tap the choice with that label on the newest message that has it.

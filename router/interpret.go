@@ -3,6 +3,9 @@ package router
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
+	"time"
 
 	"kanal"
 	"kanal/places"
@@ -13,9 +16,7 @@ import (
 // interpret decides what one message does: it runs the dialog and carries out its effects.
 func (u *unit) interpret(ctx context.Context, c *storage.Conversation, a *arrival) error {
 	message := u.incoming(c, a.message)
-	if a.message.Group {
-		return nil // kept; the bot speaks in groups only when spoken to, which a later issue teaches it
-	}
+	u.hear(c)
 	state, err := dialog.Load(c.State, c.Draft, c.DueAt)
 	if err != nil {
 		return err // stored raw, and the conversation mended
@@ -29,26 +30,42 @@ func (u *unit) interpret(ctx context.Context, c *storage.Conversation, a *arriva
 	return u.carryOut(ctx, exchange{chat: c, message: message, next: next}, effects)
 }
 
+// staleAfter is how long an address must be silent to be taken for another person's: numbers are given out again.
+const staleAfter = 90 * 24 * time.Hour
+
+// hear notes that the person wrote.
+func (u *unit) hear(c *storage.Conversation) {
+	if longSilent(c, u.at) {
+		c.TrustedFrom = u.at
+	}
+	c.HeardAt = u.at
+}
+
+// longSilent tells whether the address may be somebody else's by now.
+func longSilent(c *storage.Conversation, now time.Time) bool {
+	return !c.HeardAt.IsZero() && now.Sub(c.HeardAt) > staleAfter
+}
+
 // input gathers what the dialog may know.
 func (u *unit) input(ctx context.Context, c *storage.Conversation, s dialog.State, a *arrival) (dialog.Input, error) {
-	in := dialog.Input{
-		Message: a.message, Network: kanal.NetworkOf(c.Address.Account), Officer: c.Officer != 0, Now: u.at,
-		Classify: u.classifier(a), Place: place, Sure: u.dir.sure,
-	}
-	needs := dialog.Look(s, a.message, in.Officer)
-	officer, err := u.officer(ctx, c)
+	in := u.senses(c)
+	in.Message, in.Classify = a.message, u.classifier(a)
+	user, err := u.boundTo(ctx, c)
 	if err != nil {
 		return in, err
 	}
+	in.Officer = user != nil && user.Role == storage.Officer
+	in.Relay = user != nil && user.Role == storage.Relay
+	needs := dialog.Look(s, a.message, in.Officer)
 	if needs.Number != "" {
-		if in.Named, err = u.named(ctx, needs.Number, c, officer); err != nil {
+		if in.Named, err = u.named(ctx, needs.Number, c, user); err != nil {
 			return in, err
 		}
 	}
-	if needs.Reply {
-		id, err := u.tx.ReportByReceipt(ctx, c.ID, a.message.ReplyTo)
+	if needs.Reply != "" {
+		id, err := u.tx.ReportByReceipt(ctx, c.ID, needs.Reply)
 		if err == nil && id != 0 {
-			in.Named, err = u.known(ctx, id, c, officer)
+			in.Named, err = u.known(ctx, id, c, user)
 		}
 		if err != nil && !notFound(err) {
 			return in, fmt.Errorf("finding the report of a reply: %w", err)
@@ -60,10 +77,30 @@ func (u *unit) input(ctx context.Context, c *storage.Conversation, s dialog.Stat
 			return in, fmt.Errorf("reading a person's reports: %w", err)
 		}
 		for _, r := range own {
-			in.Own = append(in.Own, u.view(r, c, officer))
+			in.Own = append(in.Own, u.view(r, c, user))
 		}
 	}
-	return in, nil
+	if needs.Tasks && in.Officer {
+		if in.Tasks, err = u.tasks(ctx, user, c); err != nil {
+			return in, err
+		}
+	}
+	if needs.Colleagues && in.Officer {
+		in.Colleagues, err = u.colleagues(ctx, user)
+	}
+	return in, err
+}
+
+// senses are what the dialog may ask, for a message and for the coming of a time alike.
+func (u *unit) senses(c *storage.Conversation) dialog.Input {
+	return dialog.Input{
+		Network: kanal.NetworkOf(c.Address.Account), Language: c.Contact.Language, Now: u.at, Phones: u.phones() != "",
+		Classify: u.model.Load().ClassifyFast, Place: place, Sure: u.dir.sure, Protect: u.dir.protect,
+		Proves: func(n kanal.Number, pin string) bool {
+			proved, _ := u.Prove(n, pin, "conversation "+strconv.FormatInt(c.ID, 10))
+			return proved
+		},
+	}
 }
 
 // classifier classifies texts, and remembers what was made of the message before the transaction.
@@ -85,8 +122,8 @@ func place(text string) (area, words string) {
 	return p.Code, p.Line()
 }
 
-// officer is the user bound to a conversation, nil for none.
-func (u *unit) officer(ctx context.Context, c *storage.Conversation) (*storage.User, error) {
+// boundTo is the user bound to a conversation, nil for none.
+func (u *unit) boundTo(ctx context.Context, c *storage.Conversation) (*storage.User, error) {
 	if c.Officer == 0 {
 		return nil, nil
 	}
@@ -121,10 +158,49 @@ func (u *unit) known(ctx context.Context, id int64, c *storage.Conversation, off
 
 // view is what the dialog may know of a report.
 func (u *unit) view(r *storage.Report, c *storage.Conversation, officer *storage.User) *dialog.Report {
-	seen := &dialog.Report{ID: r.ID, Number: r.Number, State: r.State, Own: r.Contact == c.Contact.ID,
-		Held: officer != nil && officer.Agency == r.Holder && r.Holder != ""}
+	own := r.Contact == c.Contact.ID && r.Contact != 0
+	stale := own && r.ReceivedAt.Before(c.TrustedFrom)
+	seen := &dialog.Report{ID: r.ID, Number: r.Number, State: r.State, Own: own && !stale, Stale: stale,
+		Held: officer != nil && officer.Role == storage.Officer && officer.Agency == r.Holder && r.Holder != ""}
 	if r.Status == kanal.Closed {
 		seen.Reopens = u.dir.timetable.Until(string(kanal.ClockCitizen), r.ChangedAt)
 	}
 	return seen
+}
+
+// mostTasks is how many open tasks a chat lists; the console has them all.
+const mostTasks = 20
+
+// tasks are the open reports of the officer's agency that are theirs or anybody's, the most urgent first.
+func (u *unit) tasks(ctx context.Context, officer *storage.User, c *storage.Conversation) ([]*dialog.Report, error) {
+	page, _, err := u.tx.Tasks(ctx, storage.Filter{Holder: officer.Agency, Status: []kanal.Status{kanal.Assigned, kanal.InProgress}, Limit: 200})
+	if err != nil {
+		return nil, fmt.Errorf("reading an agency's tasks: %w", err)
+	}
+	slices.SortStableFunc(page, func(a, b *storage.Task) int { return a.DueAt.Compare(b.DueAt) })
+	var list []*dialog.Report
+	for _, t := range page {
+		if t.Officer != 0 && t.Officer != officer.ID || len(list) == mostTasks {
+			continue
+		}
+		seen := u.view(&t.Report, c, officer)
+		seen.DueAt = t.DueAt
+		list = append(list, seen)
+	}
+	return list, nil
+}
+
+// colleagues are the other officers of the agency whom a chat reaches.
+func (u *unit) colleagues(ctx context.Context, officer *storage.User) ([]dialog.Colleague, error) {
+	all, err := u.officersOf(ctx, officer.Agency)
+	if err != nil {
+		return nil, err
+	}
+	var list []dialog.Colleague
+	for _, o := range all {
+		if o.ID != officer.ID && o.Reachable() {
+			list = append(list, dialog.Colleague{ID: o.ID, Name: o.Name})
+		}
+	}
+	return list, nil
 }

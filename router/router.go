@@ -55,6 +55,7 @@ type Router struct {
 	now       func() time.Time
 	owner     string // this process, in claims and leases
 	intake    *intake
+	guesses   *Guesses // of PINs
 }
 
 // New makes a router over an open store. Run must be called for anything to be received or sent.
@@ -74,6 +75,7 @@ func New(ctx context.Context, o Options) (*Router, error) {
 		return nil, err
 	}
 	r.intake = newIntake(r)
+	r.guesses = NewGuesses(r.now)
 	return r, nil
 }
 

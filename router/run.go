@@ -11,6 +11,7 @@ import (
 	"kanal"
 	"kanal/bots"
 	"kanal/router/dialog"
+	"kanal/router/texts"
 	"kanal/storage"
 )
 
@@ -162,8 +163,13 @@ func (r *Router) fileSilentDraft(ctx context.Context, tx *storage.Store, id int6
 	if err != nil {
 		return err
 	}
-	in := dialog.Input{Silence: true, Network: kanal.NetworkOf(chat.Address.Account), Officer: chat.Officer != 0, Now: u.at,
-		Classify: r.model.Load().ClassifyFast, Place: place, Sure: u.dir.sure}
+	in := u.senses(chat)
+	in.Silence = true
+	user, err := u.boundTo(ctx, chat)
+	if err != nil {
+		return err
+	}
+	in.Officer = user != nil && user.Role == storage.Officer
 	next, effects := dialog.Step(state, in)
 	if err := u.carryOut(ctx, exchange{chat: chat, next: next}, effects); err != nil {
 		return err
@@ -171,10 +177,73 @@ func (r *Router) fileSilentDraft(ctx context.Context, tx *storage.Store, id int6
 	return u.write(ctx)
 }
 
+// digestAt is the hour (WITA) from which the digests of a working day go out.
+const digestAt = 8
+
+// sendDigests gives officers who want it the list of what is open, once a working day.
+func (r *Router) sendDigests(ctx context.Context) error {
+	now := r.now().In(kanal.WITA)
+	day := now.Format(time.DateOnly)
+	if now.Hour() < digestAt || !r.directory.Load().timetable.Works(now) {
+		return nil
+	}
+	readers, err := r.store.DigestReaders(ctx, day)
+	if err != nil {
+		return fmt.Errorf("looking for readers of the digest: %w", err)
+	}
+	for _, officer := range readers {
+		if err := r.store.InTx(ctx, func(tx *storage.Store) error { return r.sendDigest(ctx, tx, officer, day) }); err != nil {
+			return fmt.Errorf("sending a digest: %w", err)
+		}
+	}
+	return nil
+}
+
+func (r *Router) sendDigest(ctx context.Context, tx *storage.Store, officer *storage.User, day string) error {
+	u := r.newUnit(tx)
+	chat, err := u.conversation(ctx, officer.Bound)
+	if err != nil {
+		return err
+	}
+	due, err := tx.TakeDigest(ctx, officer.ID, day)
+	if err != nil || !due {
+		return err
+	}
+	open, err := u.tasks(ctx, officer, chat)
+	if err != nil || len(open) == 0 {
+		return err // nothing open is no message
+	}
+	to := u.to(chat)
+	args := texts.Args{}
+	u.fill(to, args, dialog.Say{Args: dialog.Args{Reports: open}})
+	u.outgoing(chat, texts.Say(to, texts.TaskDigest, args), nil, nil)
+	return u.write(ctx)
+}
+
+// eraseWhoAsked takes those out of the database who asked for it and have got their last message.
+func (r *Router) eraseWhoAsked(ctx context.Context) error {
+	list, err := r.store.Erasable(ctx, passSize)
+	if err != nil {
+		return fmt.Errorf("looking for who asked for erasure: %w", err)
+	}
+	for _, id := range list {
+		if err := r.store.Erase(ctx, id); err != nil && !notFound(err) {
+			return err
+		}
+	}
+	return nil
+}
+
 // keepDates closes what the citizen left unanswered and archives what was never completed.
 func (r *Router) keepDates(ctx context.Context) error {
 	if err := r.store.DeleteExpiredSessions(ctx); err != nil {
 		return fmt.Errorf("forgetting old sessions: %w", err)
+	}
+	if err := r.eraseWhoAsked(ctx); err != nil {
+		return err
+	}
+	if err := r.sendDigests(ctx); err != nil {
+		return err
 	}
 	silent, err := r.store.DueClocks(ctx, kanal.ClockCitizen, r.now(), passSize)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 
 // say puts one sentence of the dialog into words and queues it.
 func (u *unit) say(ctx context.Context, x *exchange, say dialog.Say) error {
-	network := kanal.NetworkOf(x.chat.Address.Account)
+	to := u.to(x.chat)
 	about := x.filed
 	if say.Report != nil {
 		r, err := u.report(ctx, say.Report.ID)
@@ -22,20 +22,34 @@ func (u *unit) say(ctx context.Context, x *exchange, say dialog.Say) error {
 		}
 		about = r
 	}
-	args, err := u.about(ctx, network, about)
+	if say.Sentence == dialog.RelayFiled {
+		about = nil // the report is the citizen's; the office learns nothing of it
+	}
+	args, err := u.about(ctx, to, about)
 	if err != nil {
 		return err
 	}
-	u.fill(network, args, say)
+	u.fill(to, args, say)
+	if err := u.secrets(ctx, x, args, say.Sentence, about); err != nil {
+		return err
+	}
 	if say.Sentence == dialog.Filed {
 		say.Sentence = filedSentence(about)
+		if say.Sentence == dialog.FiledQuiet {
+			say.Choices = dialog.SafeChoices()
+			args["pin"] = u.store.PIN(about.Number)
+		}
 	}
-	text := texts.Say(network, texts.Key(say.Sentence), args)
-	if !x.chat.Contact.Noticed && x.chat.Officer == 0 && network.Cards && u.publicURL != "" {
-		text += "\n\n" + texts.Say(network, texts.Privacy, texts.Args{"privasi": u.publicURL + "/privasi"})
+	key := texts.Key(say.Sentence)
+	if say.Sentence == dialog.Summary && say.Args.Topic == "" {
+		key = texts.SummaryBare
+	}
+	text := texts.Say(to, key, args)
+	if !x.chat.Contact.Noticed && x.chat.Officer == 0 && to.Network.Cards && u.publicURL != "" && say.Sentence != dialog.GroupHint {
+		text += "\n\n" + texts.Say(to, texts.Privacy, texts.Args{"privasi": u.publicURL + "/privasi"})
 		x.chat.Contact.Noticed = true
 	}
-	m := u.outgoing(x.chat, text, u.label(say.Choices), about)
+	m := u.outgoing(x.chat, text, u.label(to, say, x.next.Text()), about)
 	m.Slot = say.Slot
 	m.Sealed = m.Sealed || say.Sentence == dialog.Summary
 	if len(m.Choices) > 0 {
@@ -49,14 +63,70 @@ func filedSentence(r *storage.Report) dialog.Sentence {
 	switch {
 	case r.Holder != "":
 		return dialog.Filed
+	case r.Protection == kanal.Senyap:
+		return dialog.FiledQuiet
 	case r.Protection.Sealed() && r.Proposed != "":
 		return dialog.FiledSealed
 	}
 	return dialog.FiledTriage
 }
 
+// secrets adds what only some sentences may tell, and takes from a sealed report what the others must not.
+func (u *unit) secrets(ctx context.Context, x *exchange, args texts.Args, s dialog.Sentence, r *storage.Report) error {
+	if r == nil {
+		return nil
+	}
+	language := x.chat.Contact.Language
+	var err error
+	switch s {
+	case dialog.PINOf:
+		args["pin"] = u.store.PIN(r.Number)
+	case dialog.StatusFull:
+		args["kata"], err = u.lastAnswer(ctx, r)
+	case dialog.OfficerTask:
+		var words string
+		words, err = u.firstWords(ctx, r)
+		args["kata"] = oneLine(words)
+	case dialog.StatusPublic, dialog.StatusWithPIN:
+		if r.Protection.Sealed() {
+			args["status"] = texts.Handled(language)
+		}
+	case dialog.Disputed, dialog.Objected, dialog.Added, dialog.Withdrawn, dialog.WhichMatter, dialog.AlreadySettled, dialog.NotSolved:
+		if r.Protection == kanal.Senyap { // whoever holds the phone learns the number alone
+			args["topik"], args["instansi"], args["status"] = texts.Secret(language), texts.Ours(language), texts.Handled(language)
+		}
+	}
+	return err
+}
+
+// lastAnswer are the words of the last answer or question about a report, for who proved to be its reporter; "" for none.
+func (u *unit) lastAnswer(ctx context.Context, r *storage.Report) (string, error) {
+	events, err := u.tx.Events(ctx, r.ID)
+	if err != nil {
+		return "", fmt.Errorf("reading a history: %w", err)
+	}
+	for i := len(events) - 1; i >= 0; i-- {
+		if events[i].Kind != kanal.EventAnswered && events[i].Kind != kanal.EventAsked || events[i].Message == 0 {
+			continue
+		}
+		m, err := u.tx.Message(ctx, events[i].Message)
+		if err != nil {
+			return "", fmt.Errorf("reading an answer: %w", err)
+		}
+		text := m.Text
+		if _, after, found := strings.Cut(text, ":\n"); found && m.Out { // our own lines stand around it, see texts.NowAnswered
+			text = after
+			if end := strings.LastIndex(text, "\n"); end >= 0 {
+				text = strings.TrimSpace(text[:end])
+			}
+		}
+		return text, nil
+	}
+	return "", nil
+}
+
 // about are the args that a report gives to every sentence about it.
-func (u *unit) about(ctx context.Context, network kanal.Network, r *storage.Report) (texts.Args, error) {
+func (u *unit) about(ctx context.Context, to texts.To, r *storage.Report) (texts.Args, error) {
 	args := texts.Args{"konsol": u.publicURL + "/konsol", "lacak": u.publicURL + "/lacak"}
 	if r == nil {
 		return args, nil
@@ -68,42 +138,30 @@ func (u *unit) about(ctx context.Context, network kanal.Network, r *storage.Repo
 	args["nomor"] = r.Number.String()
 	args["topik"] = lower(u.dir.topics[r.Topic].Name)
 	args["tempat"] = r.Place
-	args["tanggal"] = texts.Date(network, due, u.at)
-	args["alasan"] = texts.Reason(r.Reason)
-	args["status"] = strings.ToLower(texts.Status(r.Status))
+	args["tanggal"] = texts.Date(to, due, u.at)
+	args["alasan"] = texts.Reason(to.Language, r.Reason)
+	args["status"] = strings.ToLower(texts.Status(to.Language, r.Status))
 	holder := r.Holder
 	if holder == "" {
 		holder = r.Proposed
 	}
 	args["instansi"] = u.dir.short(holder)
-	args["batas"] = deadline(r.Status, args["tanggal"])
+	args["batas"] = texts.Deadline(to.Language, r.Status, args["tanggal"])
 	if r.Holder == "" && r.Status == kanal.Received {
-		args["instansi"] = "petugas kami"
-		args["status"] = "sedang kami periksa"
+		args["instansi"] = texts.Ours(to.Language)
+		args["status"] = texts.Handled(to.Language)
+		if r.Version == 1 && r.Proposed != "" { // just filed: where it is meant to go
+			args["instansi"] = u.dir.short(r.Proposed)
+		}
 	}
 	return args, nil
 }
 
-// deadline says what happens by the running term's date; never "answered" where a first response is due.
-func deadline(s kanal.Status, date string) string {
-	if date == "" {
-		return ""
-	}
-	switch s {
-	case kanal.Received:
-		return "Diteruskan paling lambat " + date + "."
-	case kanal.Assigned:
-		return "Tanggapan pertama paling lambat " + date + "."
-	case kanal.InProgress:
-		return "Selesai paling lambat " + date + "."
-	case kanal.Answered:
-		return "Sudah selesai? Balas SUDAH atau BELUM sebelum " + date + "."
-	}
-	return ""
-}
+// mostInSMS is how many report numbers one SMS names.
+const mostInSMS = 6
 
 // fill adds what the sentence itself brings.
-func (u *unit) fill(network kanal.Network, args texts.Args, say dialog.Say) {
+func (u *unit) fill(to texts.To, args texts.Args, say dialog.Say) {
 	a := say.Args
 	set := func(name, value string) {
 		if value != "" {
@@ -117,7 +175,7 @@ func (u *unit) fill(network kanal.Network, args texts.Args, say dialog.Say) {
 	} else {
 		set("Topik_saja", topic)
 	}
-	if a.Agency != "" && a.Agency != dialog.Other {
+	if a.Agency != "" && a.Agency != dialog.Other && args["nomor"] == "" {
 		set("instansi", u.dir.short(a.Agency))
 	}
 	if a.Agency == dialog.Other {
@@ -125,37 +183,86 @@ func (u *unit) fill(network kanal.Network, args texts.Args, say dialog.Say) {
 	}
 	set("tempat", a.Place)
 	set("nama", a.Name)
-	set("lindung", texts.Protected(a.Protection.Raise(u.dir.topics[a.Topic].Protection)))
-	args["salam"] = greetBack(say)
-	if say.Sentence == dialog.Summary {
-		args["tanya"] = "Ada yang perlu ditambah? Tulis saja. Kalau sudah betul, pilih Kirim."
-		if a.Place == "" {
-			args["tanya"] = "Di mana tempatnya? Tulis saja di sini, atau langsung pilih Kirim."
+	set("kata", a.Words)
+	set("hp", a.Phone)
+	set("nomor", a.Number.String())
+	if a.Files > 0 {
+		args["berkas"] = fmt.Sprint(a.Files)
+	}
+	set("lindung", texts.Protected(to.Language, a.Protection))
+	set("salam", u.greetBack(to, say))
+	if a.Question != "" {
+		args["tanya"] = texts.Say(to, texts.Key(a.Question), nil)
+	}
+	if say.Sentence == dialog.Danger {
+		args["darurat"] = texts.Emergency(to.Language, kanal.EmergencyNumbers(a.Area))
+		if a.Protection == kanal.Senyap {
+			args["kekerasan"] = texts.Violence(to.Language)
 		}
 	}
-	var lines []string
+	var lines, numbers []string
 	for _, r := range a.Reports {
-		lines = append(lines, fmt.Sprintf("%s %s: %s", r.Number, lower(u.dir.topics[r.Topic].Name), strings.ToLower(texts.Status(r.Status))))
+		lines = append(lines, u.listed1(to, r))
+		numbers = append(numbers, r.Number.String())
+		if r.Held {
+			args["instansi"] = u.dir.short(r.Holder)
+		}
 	}
 	set("daftar", strings.Join(lines, "\n"))
+	set("angka", strings.Join(numbers[:min(len(numbers), mostInSMS)], ", "))
 }
 
-func greetBack(say dialog.Say) string {
-	if say.Args.Greeting != "" {
-		return texts.Greeting(say.Args.Greeting)
+// listed1 is one report in a list: number, matter, and how it stands or when it is due.
+func (u *unit) listed1(to texts.To, r *dialog.Report) string {
+	matter := lower(u.dir.topics[r.Topic].Name)
+	stands := strings.ToLower(texts.Status(to.Language, r.Status))
+	switch {
+	case r.Held:
+		if !r.DueAt.IsZero() {
+			stands = texts.Date(to, r.DueAt, u.at)
+		}
+	case r.Protection.Sealed():
+		matter, stands = texts.Secret(to.Language), texts.Handled(to.Language)
 	}
-	if say.Sentence == dialog.NoReport {
-		return "Halo"
+	return fmt.Sprintf("%s %s: %s", r.Number, matter, stands)
+}
+
+func (u *unit) greetBack(to texts.To, say dialog.Say) string {
+	switch {
+	case say.Args.Greeting != "":
+		return texts.Greeting(to.Language, say.Args.Greeting)
+	case say.Sentence == dialog.NoReport, say.Sentence == dialog.Summary && say.Args.Topic == "":
+		return texts.Greeting(to.Language, "")
 	}
 	return ""
 }
 
-// label names the choices that the dialog left unnamed: agencies.
-func (u *unit) label(choices []kanal.Choice) []kanal.Choice {
-	named := make([]kanal.Choice, 0, len(choices))
-	for _, c := range choices {
-		if code, ok := strings.CutPrefix(c.Data, "agency::"); ok && c.Label == "" {
-			c.Label = u.dir.short(code)
+// longestLabel is the most characters of a choice's label (kanal.Choice).
+const longestLabel = 24
+
+// label names the choices that the dialog left unnamed: by our words, or by what they stand for. A question which
+// office it is names the matters, for people know what it is about and seldom whose it is.
+func (u *unit) label(to texts.To, say dialog.Say, draft string) []kanal.Choice {
+	named := make([]kanal.Choice, 0, len(say.Choices))
+	for _, c := range say.Choices {
+		if c.Label == "" {
+			c.Label = texts.Label(to.Language, c.Data)
+		}
+		verb, rest, _ := strings.Cut(c.Data, ":")
+		number, argument, _ := strings.Cut(rest, ":")
+		switch {
+		case c.Label != "":
+		case verb == "agency" && say.Sentence == dialog.Summary:
+			c.Label = u.matter(draft, argument)
+		case verb == "agency":
+			c.Label = u.dir.short(argument)
+		case verb == "show":
+			c.Label = kanal.Number(number).String()
+		case verb == "for":
+			c.Label = texts.Label(to.Language, "answer") + " " + kanal.Number(number).String()
+		}
+		if say.Sentence == dialog.WhichReopen && verb == "solved" {
+			c.Label = texts.Label(to.Language, "reopen")
 		}
 		named = append(named, c)
 	}
@@ -163,6 +270,17 @@ func (u *unit) label(choices []kanal.Choice) []kanal.Choice {
 		return nil
 	}
 	return named
+}
+
+// matter is the likeliest topic of an agency for a draft, by its name; the agency where the name is too long for
+// a button.
+func (u *unit) matter(draft, agency string) string {
+	topic := u.model.Load().TopicAmong(draft, func(code string) bool { return u.dir.topics[code].Agency == agency })
+	name := u.dir.topics[topic].Name
+	if name == "" || len([]rune(name)) > longestLabel {
+		return u.dir.short(agency)
+	}
+	return name
 }
 
 // lower makes the first letter small, unless the word is an abbreviation.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,15 +21,27 @@ import (
 // ones say what must be true after it. The words after a colon are what is written; {nomor} is the number of
 // the newest report, {nomor 1} of the first.
 //
-//	Ani is 101 on telegram                     somebody with a phone
-//	Budi is 201 on telegram for dpupr-pera     an officer, bound to that chat
-//	Ani: jalan rusak                           writes
+// A script runs on Telegram, on WhatsApp and by SMS; a line that begins with [telegram], [whatsapp], [sms], [cards] or
+// [buttons] holds only there. One whose people are all on a named network runs once.
+//
+//	Ani is 101                                 a citizen with a phone on the network of the run
+//	Ani is 101 on telegram                     … on that network always
+//	Budi is 201 on telegram for dpupr-pera     an officer, bound to that chat; also: for dpupr-pera as deputy
+//	Desa is 301 on telegram as relay           a village office
+//	Ani: jalan rusak                           writes, and is quiet for a moment
+//	Ani quickly: jalan rusak                   writes, and goes on
+//	Ani edits "rusak": jalan putus             changes the newest message with these words
+//	Ani repeats                                the network delivers the last message once more
 //	Ani replies to "Sudah kami terima": …      answers the newest message with these words
-//	Ani taps Kirim                             the newest button of that name (taps first …: the oldest)
-//	Ani sends a photo: caption                 also voice, sticker, place, nothing; the words may be missing
-//	Ani in a group: …                          writes where several read
+//	Ani taps Kirim                             the newest button of that name (taps first …: the oldest); its number
+//	                                           on WhatsApp, its words by SMS, where nothing is to be sent by Kirim
+//	Ani sends a photo: caption                 also album, voice, sticker, place, nothing; the words may be missing
+//	Ani in a group: …                          writes where several read; "in a group to us" names the bot
+//	Ani forwards: …                            passes on what somebody else wrote
 //	admin assigns dishub                       also answers: …, asks: …, archives umum, begins, releases disdikbud
+//	admin moves Budi to dishub                 also: disables Budi, enables Budi
 //	11m passes                                 the clock moves, and what is due then happens
+//	restart                                    another process goes on with the same database
 //	  hears words                              the one who acted heard this since the line began
 //	  Budi hears words                         somebody else did
 //	  hears not words                          no message has it
@@ -38,10 +51,12 @@ import (
 //	  1 attention                              messages stored raw
 type script struct {
 	*house
-	people map[string]person
-	boss   *storage.User
-	before map[string]int64 // each one's last message before the act
-	actor  string
+	network string // of people whose network is not named
+	people  map[string]person
+	boss    *storage.User
+	before  map[string]int64 // each one's last message before the act
+	actor   string
+	last    kanal.Incoming
 }
 
 type person struct{ account, chat string }
@@ -52,21 +67,41 @@ func TestScripts(t *testing.T) {
 		t.Fatalf("no scripts: %v", err)
 	}
 	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			t.Parallel() // they wait for the disk more than they work
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
+			for _, network := range networksOf(string(text)) {
+				t.Run(network, func(t *testing.T) {
+					t.Parallel() // they wait for the disk more than they work
+					play(t, network, string(text))
+				})
 			}
-			each(t, func(t *testing.T, h *house) {
-				s := &script{house: h, people: map[string]person{}, before: map[string]int64{}}
-				for i, line := range strings.Split(string(text), "\n") {
-					s.line(i+1, line)
-				}
-				h.holds()
-			})
 		})
 	}
+}
+
+// networksOf are the networks a script runs on: all, unless each of its people is on a named one.
+func networksOf(text string) []string {
+	if everyone.MatchString(text) {
+		return []string{"telegram", "whatsapp", "sms"}
+	}
+	return []string{"named"}
+}
+
+var everyone = regexp.MustCompile(`(?m)^\w+ is \S+$`)
+
+func play(t *testing.T, network, text string) {
+	storagetest.EachURL(t, func(t *testing.T, db storagetest.Database) {
+		c := &clock{at: monday}
+		h := newHouse(t, openAt(t, db, c), c, &phoneBot{account: "sms:kannel"})
+		s := &script{house: h, network: network, people: map[string]person{}, before: map[string]int64{}}
+		for i, line := range strings.Split(text, "\n") {
+			s.line(i+1, line)
+		}
+		h.holds()
+	})
 }
 
 func (s *script) line(n int, line string) {
@@ -75,6 +110,12 @@ func (s *script) line(n int, line string) {
 	trimmed := strings.TrimSpace(line)
 	if trimmed == "" || strings.HasPrefix(trimmed, "#") {
 		return
+	}
+	if m := only.FindStringSubmatch(trimmed); m != nil {
+		if !s.on(m[1]) {
+			return
+		}
+		trimmed = m[2]
 	}
 	trimmed = s.numbers(trimmed)
 	if line[0] == ' ' {
@@ -93,17 +134,35 @@ func (s *script) line(n int, line string) {
 	s.measure(n)
 }
 
-var numberMark = regexp.MustCompile(`\{nomor( \d)?\}`)
+// only is a line that holds on one network, or on those with an ability.
+var only = regexp.MustCompile(`^\[(\w+)\] (.*)$`)
+
+func (s *script) on(what string) bool {
+	n := kanal.NetworkOf(s.network)
+	switch what {
+	case "cards":
+		return n.Cards
+	case "buttons":
+		return n.Buttons
+	}
+	return s.network == what
+}
+
+var numberMark = regexp.MustCompile(`\{(nomor|pin)( \d)?\}`)
 
 func (s *script) numbers(line string) string {
 	return numberMark.ReplaceAllStringFunc(line, func(mark string) string {
 		list := s.oldest()
 		i := len(list)
-		if mark != "{nomor}" {
-			fmt.Sscanf(mark, "{nomor %d}", &i)
+		m := numberMark.FindStringSubmatch(mark)
+		if m[2] != "" {
+			fmt.Sscanf(m[2], " %d", &i)
 		}
 		if i < 1 || i > len(list) {
 			s.t.Fatalf("%s: there are %d reports", line, len(list))
+		}
+		if m[1] == "pin" {
+			return s.store.PIN(list[i-1].Number)
 		}
 		return list[i-1].Number.String()
 	})
@@ -125,21 +184,19 @@ func (s *script) newest() *storage.Report {
 }
 
 var (
-	introduction = regexp.MustCompile(`^(\w+) is (\S+) on (\S+?)(?: for (\S+))?$`)
+	introduction = regexp.MustCompile(`^(\w+) is (\S+)(?: on (\S+))?(?: for (\S+))?(?: as (deputy|relay))?$`)
 	passing      = regexp.MustCompile(`^(\S+) passes$`)
-	speech       = regexp.MustCompile(`^(\w+)(?: (replies to "([^"]*)"|in a group))?: (.*)$`)
+	speech       = regexp.MustCompile(`^(\w+)(?: (replies to "([^"]*)"|edits "([^"]*)"|in a group|in a group to us|quickly|forwards))?: (.*)$`)
 	tapping      = regexp.MustCompile(`^(\w+) taps (first )?(.*)$`)
-	sending      = regexp.MustCompile(`^(\w+) sends (?:a )?(photo|voice|sticker|place|nothing)(?:: (.*))?$`)
-	ordering     = regexp.MustCompile(`^admin (\w+)(?: (\S+))?(?:: (.*))?$`)
+	sending      = regexp.MustCompile(`^(\w+) (quickly )?sends (?:an? )?(photo|album|voice|sticker|place|document|nothing)(?:: (.*))?$`)
+	repeating    = regexp.MustCompile(`^(\w+) repeats$`)
+	ordering     = regexp.MustCompile(`^admin (\w+)(?: (\S+))?(?: to (\S+))?(?:: (.*))?$`)
 )
 
 // act does what one line says.
 func (s *script) act(line string) error {
 	if m := introduction.FindStringSubmatch(line); m != nil {
-		s.people[m[1]] = person{m[3], m[2]}
-		if m[4] != "" {
-			s.officerOn(m[4], m[3], m[2])
-		}
+		s.introduce(m[1], m[2], m[3], m[4], m[5])
 		return nil
 	}
 	if m := passing.FindStringSubmatch(line); m != nil {
@@ -148,53 +205,116 @@ func (s *script) act(line string) error {
 			return err
 		}
 		s.clock.add(d)
+		s.deliver() // what was sent before arrives before what is due now is done
 		if err := s.router.fileSilentDrafts(s.t.Context()); err != nil {
 			return err
 		}
 		return s.router.keepDates(s.t.Context())
 	}
+	if line == "restart" {
+		s.house.router = newHouse(s.t, s.store, s.clock, &phoneBot{account: "sms:kannel"}).router
+		return nil
+	}
 	if m := ordering.FindStringSubmatch(line); m != nil {
-		return s.order(m[1], m[2], m[3])
+		return s.order(m[1], m[2], m[3], m[4])
 	}
 	if m := tapping.FindStringSubmatch(line); m != nil {
 		return s.tap(m[1], m[3], m[2] != "")
 	}
-	message, err := s.spoken(line)
+	if m := repeating.FindStringSubmatch(line); m != nil {
+		s.actor = m[1]
+		return s.receiveQuietly(s.last)
+	}
+	message, hurry, err := s.spoken(line)
 	if err != nil {
 		return err
 	}
-	return s.router.Receive(s.t.Context(), message)
+	s.last = message
+	if hurry {
+		return s.router.Receive(s.t.Context(), message)
+	}
+	return s.receiveQuietly(message)
 }
 
-// spoken is what somebody writes or sends.
-func (s *script) spoken(line string) (kanal.Incoming, error) {
-	if m := sending.FindStringSubmatch(line); m != nil {
-		p, err := s.whose(m[1])
-		message := s.message(p.account, p.chat, m[3])
-		switch m[2] {
-		case "photo", "voice", "sticker":
-			message.Attachments = []kanal.Attachment{{Kind: m[2], ID: "file-" + message.ID}}
+// receiveQuietly hands a message in and lets the moment pass after which a story is summed up.
+func (s *script) receiveQuietly(m kanal.Incoming) error {
+	if err := s.router.Receive(s.t.Context(), m); err != nil {
+		return err
+	}
+	s.quiet()
+	return nil
+}
+
+// introduce gives somebody a phone.
+func (s *script) introduce(name, chat, account, agency, as string) {
+	if account == "" {
+		account = map[string]string{"sms": "sms:kannel"}[s.network]
+		account = cmp.Or(account, s.network)
+	}
+	if kanal.NetworkOf(account).Name == "sms" && !strings.HasPrefix(chat, "+") {
+		chat = "+62812555" + strings.Repeat("0", max(0, 4-len(chat))) + chat
+	}
+	s.people[name] = person{account, chat}
+	if agency != "" || as != "" {
+		s.officerOn(agency, account, chat, name, as)
+	}
+}
+
+// spoken is what somebody writes or sends, and whether they go on at once.
+func (s *script) spoken(line string) (m kanal.Incoming, hurry bool, err error) {
+	if found := sending.FindStringSubmatch(line); found != nil {
+		p, err := s.whose(found[1])
+		m := s.message(p.account, p.chat, found[4])
+		switch what := found[3]; what {
+		case "photo", "voice", "sticker", "document":
+			m.Attachments = []kanal.Attachment{{Kind: what, ID: "file-" + m.ID}}
+		case "album":
+			m.Attachments = []kanal.Attachment{{Kind: "photo", ID: "file-" + m.ID, Album: "album"}}
 		case "place":
-			message.Location = &kanal.Location{Latitude: -0.4948, Longitude: 117.1436}
+			m.Location = &kanal.Location{Latitude: -0.4948, Longitude: 117.1436}
 		}
-		return message, err
+		return m, found[2] != "", err
 	}
-	m := speech.FindStringSubmatch(line)
-	if m == nil {
-		return kanal.Incoming{}, fmt.Errorf("nobody can do that")
+	found := speech.FindStringSubmatch(line)
+	if found == nil {
+		return m, false, fmt.Errorf("nobody can do that")
 	}
-	p, err := s.whose(m[1])
+	p, err := s.whose(found[1])
 	if err != nil {
-		return kanal.Incoming{}, err
+		return m, false, err
 	}
-	message := s.message(p.account, p.chat, m[4])
-	message.Group = m[2] == "in a group"
-	if m[3] != "" {
-		if message.ReplyTo = s.networkID(p, m[3]); message.ReplyTo == "" {
+	m = s.message(p.account, p.chat, unescape(found[5]))
+	m.Group = strings.HasPrefix(found[2], "in a group")
+	m.Addressed = found[2] == "in a group to us"
+	m.Forwarded = found[2] == "forwards"
+	if found[3] != "" && kanal.NetworkOf(p.account).Name != "sms" { // nobody can reply to an SMS: it is a message like any other
+		if m.ReplyTo = s.networkID(p, found[3]); m.ReplyTo == "" {
 			err = fmt.Errorf("there is no message to reply to")
 		}
 	}
-	return message, err
+	if found[4] != "" {
+		original := s.networkID(p, found[4])
+		m.Kind, m.ID = kanal.KindEdit, original+"#"+m.ID
+		if original == "" {
+			err = fmt.Errorf("there is no message to edit")
+		}
+	}
+	return m, found[2] == "quickly", err
+}
+
+// unescape makes odd letters writable in a script: \n, \u202e, \xff, and {long} for a text of 10,000 characters.
+func unescape(text string) string {
+	if strings.Contains(text, "{long}") {
+		text = strings.ReplaceAll(text, "{long}", strings.Repeat("sudah lama sekali begini terus ", 330))
+	}
+	if !strings.Contains(text, `\`) {
+		return text
+	}
+	plain, err := strconv.Unquote(`"` + text + `"`)
+	if err != nil {
+		return text
+	}
+	return plain
 }
 
 func (s *script) whose(name string) (person, error) {
@@ -217,32 +337,48 @@ func (s *script) networkID(p person, words string) string {
 	return id
 }
 
+// tap chooses an answer as the network lets people do it.
 func (s *script) tap(name, label string, first bool) error {
 	p, err := s.whose(name)
 	if err != nil {
 		return err
 	}
-	data, on := "", ""
+	network := kanal.NetworkOf(p.account)
+	data, on, place := "", "", 0
 	for _, m := range s.heard(p.account, p.chat, 0) {
-		for _, c := range m.Choices {
+		for i, c := range m.Choices {
 			if c.Label == label && (data == "" || !first) {
-				data, on = c.Data, m.Receipt
+				data, on, place = c.Data, m.Receipt, i+1
 			}
 		}
 	}
 	if data == "" {
+		if label == "Kirim" && !network.Cards {
+			return nil
+		}
 		return fmt.Errorf("there is no such button")
 	}
 	message := s.message(p.account, p.chat, "")
-	message.Kind, message.Choice, message.ReplyTo = kanal.KindTap, data, on
-	return s.router.Receive(s.t.Context(), message)
+	switch {
+	case network.Buttons:
+		message.Kind, message.Choice, message.ReplyTo = kanal.KindTap, data, on
+	case network.Cards:
+		message.Text = strconv.Itoa(place)
+	default:
+		message.Text = strings.ToUpper(label)
+	}
+	s.last = message
+	return s.receiveQuietly(message)
 }
 
 // order is what an admin does to the newest report.
-func (s *script) order(what, argument, words string) error {
+func (s *script) order(what, argument, target, words string) error {
 	s.actor = "admin"
 	if s.boss == nil {
 		s.boss = s.admin()
+	}
+	if what == "moves" || what == "disables" || what == "enables" {
+		return s.staff(what, argument, target)
 	}
 	r := s.newest()
 	by := kanal.ByUser(s.boss.ID)
@@ -270,11 +406,36 @@ func (s *script) order(what, argument, words string) error {
 	return s.router.ChangeStatus(s.t.Context(), c)
 }
 
-// officerOn adds an officer bound to a chat of any account.
-func (s *script) officerOn(agency, account, chat string) {
+// staff changes an officer's post.
+func (s *script) staff(what, name, agency string) error {
+	p, err := s.whose(name)
+	if err != nil {
+		return err
+	}
+	u, err := s.store.UserByName(s.t.Context(), username(p))
+	if err != nil {
+		return err
+	}
+	switch what {
+	case "moves":
+		u.Agency = agency
+	default:
+		u.Disabled = what == "disables"
+	}
+	return s.store.SaveUser(s.t.Context(), u)
+}
+
+func username(p person) string { return "petugas." + p.account + "." + p.chat }
+
+// officerOn adds an officer, or a village office, bound to a chat of any account.
+func (s *script) officerOn(agency, account, chat, name, as string) {
 	s.t.Helper()
+	p := person{account, chat}
 	token := "token-" + account + chat
-	u := &storage.User{Username: "petugas." + agency + "." + chat, Name: "Petugas", Role: storage.Officer, Agency: agency}
+	u := &storage.User{Username: username(p), Name: name, Role: storage.Officer, Agency: agency, Deputy: as == "deputy"}
+	if as == "relay" {
+		u.Role = storage.Relay
+	}
 	if err := s.store.CreateUser(s.t.Context(), u, token); err != nil {
 		s.t.Fatal(err)
 	}

@@ -196,7 +196,25 @@ func (u *unit) outgoing(c *storage.Conversation, text string, choices []kanal.Ch
 
 // sayRaw tells the sender of an unreadable message that a person will look.
 func (u *unit) sayRaw(c *storage.Conversation) {
-	u.outgoing(c, texts.Say(kanal.NetworkOf(c.Address.Account), texts.Attention, nil), nil, nil)
+	u.outgoing(c, texts.Say(u.to(c), texts.Attention, nil), nil, nil)
+}
+
+// to is whom a message in a conversation is for.
+func (u *unit) to(c *storage.Conversation) texts.To {
+	return texts.To{Network: kanal.NetworkOf(c.Address.Account), Language: c.Contact.Language}
+}
+
+// officersOf are all officers of an agency, the disabled ones too; read once in a unit.
+func (u *unit) officersOf(ctx context.Context, agency string) ([]*storage.User, error) {
+	if known, ok := u.officers[agency]; ok {
+		return known, nil
+	}
+	list, err := u.tx.OfficersOf(ctx, agency)
+	if err != nil {
+		return nil, fmt.Errorf("reading an agency's officers: %w", err)
+	}
+	u.officers[agency] = list
+	return list, nil
 }
 
 // state is what the dialog of a locked conversation remembers. A draft that cannot be read any more is put

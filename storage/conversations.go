@@ -122,7 +122,7 @@ func (s *Store) makeContacts(ctx context.Context, n int) ([]int64, error) {
 }
 
 const selectConversation = `SELECT d.id, d.contact_id, d.account, d.address_hash, d.address, d.name, d.language, d.noticed, d.blocked,
-	COALESCE(d.officer_id, 0), d.state, d.draft, d.due_at FROM conversations d `
+	COALESCE(d.officer_id, 0), d.state, d.draft, d.due_at, d.heard_at, d.trusted_from, d.erasing FROM conversations d `
 
 // lockConversations locks and reads all but those made just now, which nobody else can see yet.
 func (s *Store) lockConversations(ctx context.Context, byHash map[string]*Conversation) error {
@@ -193,13 +193,13 @@ func (s *Store) ConversationOf(ctx context.Context, a Address) (id int64, found 
 func (s *Store) scanConversation(r *sql.Rows) (*Conversation, []byte, error) {
 	var c Conversation
 	var hash, address, name, draft []byte
-	var due stamp
+	var due, heard, trusted stamp
 	err := r.Scan(&c.ID, &c.Contact.ID, &c.Address.Account, &hash, &address, &name, &c.Contact.Language, &c.Contact.Noticed,
-		&c.Blocked, &c.Officer, &c.State, &draft, &due)
+		&c.Blocked, &c.Officer, &c.State, &draft, &due, &heard, &trusted, &c.Erasing)
 	if err != nil {
 		return nil, nil, err
 	}
-	c.DueAt = due.time()
+	c.DueAt, c.HeardAt, c.TrustedFrom = due.time(), heard.time(), trusted.time()
 	chat, err := s.keys.open("address", address)
 	if err != nil {
 		return nil, nil, err
@@ -217,14 +217,17 @@ func (s *Store) scanConversation(r *sql.Rows) (*Conversation, []byte, error) {
 func (s *Store) saveConversations(ctx context.Context, list []*Conversation) error {
 	update := rows{
 		sql: `UPDATE conversations SET state = v.column2, draft = v.column3, due_at = v.column4, name = v.column5,
-			language = v.column6, noticed = v.column7 FROM (VALUES :rows) v WHERE conversations.id = v.column1`,
-		row: `(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS :blob), CAST(? AS BIGINT), CAST(? AS :blob), CAST(? AS TEXT), CAST(? AS BOOLEAN))`,
+			language = v.column6, noticed = v.column7, heard_at = v.column8, trusted_from = v.column9, erasing = v.column10
+			FROM (VALUES :rows) v WHERE conversations.id = v.column1`,
+		row: `(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS :blob), CAST(? AS BIGINT), CAST(? AS :blob), CAST(? AS TEXT), CAST(? AS BOOLEAN),
+			CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BOOLEAN))`,
 	}
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b *Conversation) int { return cmp.Compare(a.ID, b.ID) })
 	for _, c := range slices.Compact(list) {
 		update.add(c.ID, c.State, s.keys.close("draft", c.Draft), stampOf(c.DueAt),
-			s.keys.close("name", []byte(c.Contact.Name)), c.Contact.Language, c.Contact.Noticed)
+			s.keys.close("name", []byte(c.Contact.Name)), c.Contact.Language, c.Contact.Noticed,
+			stampOf(c.HeardAt), stampOf(c.TrustedFrom), c.Erasing)
 	}
 	_, err := s.execRows(ctx, update)
 	return err

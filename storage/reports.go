@@ -72,17 +72,19 @@ type reportRow struct {
 	SP4N       string `db:"sp4n_id"`
 	Model      string `db:"model"`
 	Said       string `db:"said"`
+	Relay      int64  `db:"relay_id"`
 	ImportKey  string `db:"import_key"`
 }
 
 const reportColumns = `r.id, r.number, COALESCE(r.contact_id, 0) AS contact_id, COALESCE(r.conversation_id, 0) AS conversation_id, r.account,
 	r.version, r.status, r.before, r.holder, r.held_since, r.proposed, r.topic, r.kind, r.protection, r.closed_by, r.reason, r.brief_released, r.rating,
-	r.received_at, r.changed_at, r.subject, r.area, r.place, r.brief, r.berkadar, r.sp4n_id, r.model, r.said, r.import_key`
+	r.received_at, r.changed_at, r.subject, r.area, r.place, r.brief, r.berkadar, r.sp4n_id, r.model, r.said, r.import_key,
+	r.hushed, r.officer_id, r.relay_id`
 
 func (s *Store) unpackReport(row *reportRow) (*Report, error) {
 	r := &Report{ID: row.ID, Number: row.Number, Contact: row.Contact, Conversation: row.Conversation, Account: row.Account,
 		State: row.State, Subject: row.Subject, Area: row.Area, Place: row.Place, Berkadar: row.Berkadar, SP4N: row.SP4N,
-		Model: row.Model, ImportKey: row.ImportKey}
+		Model: row.Model, Relay: row.Relay, ImportKey: row.ImportKey}
 	r.ReceivedAt, r.ChangedAt = row.ReceivedAt.time(), row.ChangedAt.time()
 	brief, err := s.keys.open("brief", row.Naskah)
 	if err != nil {

@@ -34,6 +34,11 @@ type Conversation struct {
 	Blocked bool      // the person wants nothing from us there
 	Officer int64     // user bound to this conversation, 0 for none
 	New     bool      // made just now
+	HeardAt time.Time // when the person wrote last; zero for never
+	// TrustedFrom: the person is taken for the reporter of reports received since then. It moves on when an address was
+	// silent so long that somebody else may have it by now.
+	TrustedFrom time.Time
+	Erasing     bool // the person asked for erasure, which waits for the last message to be delivered
 }
 
 // Message is one message of a conversation, in or out; all words live here and can be erased here.
@@ -81,6 +86,7 @@ type Report struct {
 	SP4N      string           // number in SP4N-LAPOR!, "" until exported
 	Model     string           // version of the model that proposed, and what it said
 	Said      kanal.Prediction // Topic, Agency, Confidence, Agencies, Kind, Flags
+	Relay     int64            // the village office (user) that filed it for the citizen; 0 for none
 	ImportKey string           // of imported reports: a second import of the same line adds nothing
 }
 
@@ -102,7 +108,14 @@ type User struct {
 	Bound    int64  // conversation on which an officer acts, 0 for none
 	Account  string // the account of that conversation
 	Disabled bool
+	Deputy   bool   // of an officer: gets the tasks only while no other officer of the agency can be reached
+	Digest   bool   // wants the open tasks each working morning
+	Digested string // the day (2006-01-02, WITA) of the last one
+	Blocked  bool   // the person wants nothing from us on that conversation
 }
+
+// Reachable tells whether a chat message reaches the user.
+func (u *User) Reachable() bool { return u.Bound != 0 && !u.Blocked && !u.Disabled }
 
 // Role is what a user may do.
 type Role string
@@ -112,6 +125,7 @@ const (
 	Admin   Role = "admin"   // sees and corrects everything
 	Officer Role = "officer" // acts for one agency
 	Leader  Role = "leader"  // sees the recap
+	Relay   Role = "relay"   // a village office: files for citizens who agree (titip lapor)
 )
 
 // Correction is one lesson: what the model had said and what a person says it is.

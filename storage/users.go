@@ -22,12 +22,17 @@ type userRow struct {
 	Bound    int64  `db:"bound"`
 	Account  string `db:"account"`
 	Disabled bool   `db:"disabled"`
+	Deputy   bool   `db:"deputy"`
+	Digest   bool   `db:"digest"`
+	Digested string `db:"digested"`
+	Blocked  bool   `db:"blocked"`
 }
 
 func (s *Store) users(ctx context.Context, rest string, args ...any) ([]*User, error) {
 	var found []userRow
 	err := s.list(ctx, &found, `SELECT u.id, u.username, u.name, u.role, u.agency, u.password, u.disabled, COALESCE(c.id, 0) AS bound,
-		COALESCE(c.account, '') AS account 		FROM users u LEFT JOIN conversations c ON c.officer_id = u.id `+rest, args...)
+		COALESCE(c.account, '') AS account, u.deputy, u.digest, u.digested, COALESCE(c.blocked, FALSE) AS blocked
+		FROM users u LEFT JOIN conversations c ON c.officer_id = u.id `+rest, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read users: %w", err)
 	}
@@ -65,17 +70,18 @@ func (s *Store) Users(ctx context.Context) ([]*User, error) {
 	return s.users(ctx, "ORDER BY u.username")
 }
 
-// OfficersOf returns an agency's officers who are not disabled.
+// OfficersOf returns an agency's officers, the disabled ones too.
 func (s *Store) OfficersOf(ctx context.Context, agency string) ([]*User, error) {
-	return s.users(ctx, "WHERE u.agency = ? AND u.role = 'officer' AND NOT u.disabled ORDER BY u.id", agency)
+	return s.users(ctx, "WHERE u.agency = ? AND u.role = 'officer' ORDER BY u.id", agency)
 }
 
 // CreateUser inserts u and fills in its ID. bindToken is the secret that will bind a chat to it, "" for none.
 // kanal.ErrConflict: somebody has that username.
 func (s *Store) CreateUser(ctx context.Context, u *User, bindToken string) error {
 	return s.InTx(ctx, func(tx *Store) error {
-		err := tx.change(ctx, &u.ID, `INSERT INTO users (username, name, role, agency, password, disabled) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO NOTHING RETURNING id`, u.Username, u.Name, u.Role, u.Agency, u.Password, u.Disabled)
+		err := tx.change(ctx, &u.ID, `INSERT INTO users (username, name, role, agency, password, disabled, deputy, digest)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`, u.Username, u.Name, u.Role, u.Agency, u.Password, u.Disabled,
+			u.Deputy, u.Digest)
 		if errors.Is(err, kanal.ErrNotFound) {
 			err = kanal.ErrConflict
 		}
@@ -89,17 +95,49 @@ func (s *Store) CreateUser(ctx context.Context, u *User, bindToken string) error
 	})
 }
 
-// SaveUser saves name, role, agency, password and Disabled of a known user.
+// SaveUser saves name, role, agency, password, Disabled, Deputy and Digest of a known user. The binding of one who
+// is disabled or moved to another agency or role lapses: the phone of the old post must not get the new one's tasks.
 func (s *Store) SaveUser(ctx context.Context, u *User) error {
-	n, err := s.exec(ctx, "UPDATE users SET name = ?, role = ?, agency = ?, password = ?, disabled = ? WHERE id = ?",
-		u.Name, u.Role, u.Agency, u.Password, u.Disabled, u.ID)
-	if err == nil && n == 0 {
-		err = kanal.ErrNotFound
-	}
+	err := s.InTx(ctx, func(tx *Store) error {
+		before, err := tx.User(ctx, u.ID)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.exec(ctx, "UPDATE users SET name = ?, role = ?, agency = ?, password = ?, disabled = ?, deputy = ?, digest = ? WHERE id = ?",
+			u.Name, u.Role, u.Agency, u.Password, u.Disabled, u.Deputy, u.Digest, u.ID); err != nil {
+			return err
+		}
+		if u.Disabled || u.Agency != before.Agency || u.Role != before.Role {
+			return tx.Unbind(ctx, u.ID)
+		}
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("save user %d: %w", u.ID, err)
 	}
 	return nil
+}
+
+// SetDigest turns a user's daily digest on or off.
+func (s *Store) SetDigest(ctx context.Context, user int64, on bool) error {
+	if _, err := s.exec(ctx, "UPDATE users SET digest = ? WHERE id = ?", on, user); err != nil {
+		return fmt.Errorf("set the digest of user %d: %w", user, err)
+	}
+	return nil
+}
+
+// TakeDigest tells whether the user's digest of that day (2006-01-02) is still to be sent, and notes that it is.
+func (s *Store) TakeDigest(ctx context.Context, user int64, day string) (bool, error) {
+	n, err := s.exec(ctx, "UPDATE users SET digested = ? WHERE id = ? AND digest AND digested < ?", day, user, day)
+	if err != nil {
+		return false, fmt.Errorf("take the digest of user %d: %w", user, err)
+	}
+	return n > 0, nil
+}
+
+// DigestReaders returns the officers who want the digest and had none on that day.
+func (s *Store) DigestReaders(ctx context.Context, day string) ([]*User, error) {
+	return s.users(ctx, "WHERE u.digest AND u.digested < ? AND NOT u.disabled AND u.role = 'officer' AND c.id IS NOT NULL ORDER BY u.id", day)
 }
 
 // NewBindToken gives a user another token, good for seven days and one use. Only its hash is kept.

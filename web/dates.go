@@ -22,7 +22,7 @@ func day(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
-	return texts.Date(kanal.Network{}, t, t) + t.In(kanal.WITA).Format(" 2006")
+	return texts.Date(texts.Indonesian, t, t) + t.In(kanal.WITA).Format(" 2006")
 }
 
 // due is a date that somebody has to keep. Class is for the eye; the words say the same.
@@ -40,7 +40,7 @@ func dueOf(at time.Time, paused bool, now time.Time) due {
 	if paused {
 		return due{Words: "dijeda, menunggu pelapor"}
 	}
-	date := texts.Date(kanal.Network{}, at, now)
+	date := texts.Date(texts.Indonesian, at, now)
 	switch days := daysBetween(now, at); {
 	case at.Before(now) && days == 0:
 		return due{"terlambat sejak hari ini", date, "late"}

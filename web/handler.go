@@ -10,6 +10,7 @@ import (
 	"path"
 
 	"kanal"
+	"kanal/router/dialog"
 	"kanal/router/texts"
 	"kanal/storage"
 )
@@ -134,7 +135,8 @@ var templates embed.FS
 func parsePages(f files) (map[string]*template.Template, error) {
 	functions := template.FuncMap{
 		"static": func(name string) string { return f.address[name] },
-		"status": texts.Status, "kind": texts.Kind, "reason": texts.Reason, "protection": protectionWords, "role": roleWords,
+		"status": func(s kanal.Status) string { return texts.Status(dialog.Indonesian, s) }, "kind": texts.Kind,
+		"reason": func(code string) string { return texts.Reason(dialog.Indonesian, code) }, "protection": protectionWords, "role": roleWords,
 		"delivery": deliveryWords, "channel": channelWords, "when": when, "percent": percent,
 	}
 	shared, err := template.New("").Funcs(functions).ParseFS(templates, "templates/layout.html", "templates/parts.html")

@@ -25,7 +25,7 @@ func history(list []kanal.Event, r *storage.Report, people map[kanal.Actor]*stor
 			item.Who = "verifikasi otomatis, model " + r.Model
 		}
 		if !readsWords(reader, r) {
-			if e.Version < r.HeldSince {
+			if e.Version < r.HeldSince || e.Kind == kanal.EventHushed {
 				continue
 			}
 			item.When = day(e.At)

@@ -247,7 +247,7 @@ func (s *Server) listRow(t *storage.Task, names names, user *storage.User) listR
 
 // recently is when a report came, without what its reader knows: the year, the zone.
 func (s *Server) recently(at time.Time, minute bool) string {
-	words := texts.Date(kanal.Network{}, at, s.now())
+	words := texts.Date(texts.Indonesian, at, s.now())
 	if minute {
 		words += at.In(kanal.WITA).Format(", 15.04")
 	}

@@ -88,28 +88,28 @@ func TestOtherSitesSendNothing(t *testing.T) {
 func TestGuessesAreFew(t *testing.T) {
 	o := one(t, Options{})
 	known, p := o.signedIn(storage.Admin, ""), o.stranger()
-	for range guessesAllowed {
+	for range router.GuessesAllowed {
 		signIn(p, known.user.Username, "salah").is(t, 401)
 	}
 	signIn(p, known.user.Username, password).is(t, 429).wants(t, "Terlalu banyak percobaan")
 	signIn(p, "nama.lain", "salah").is(t, 429)
-	o.pass(guessesWithin)
+	o.pass(router.GuessesWithin)
 	signIn(p, known.user.Username, password).is(t, 200)
 
 	r := o.report("sms:kannel", "+6281234567890", roadText)
 	guess := func(pin string) answer {
 		return p.post("/lacak", url.Values{"nomor": {string(r.Number)}, "pin": {pin}})
 	}
-	for range guessesAllowed {
+	for range router.GuessesAllowed {
 		guess("000000").is(t, 200).wants(t, "PIN belum cocok")
 	}
 	guess(o.store.PIN(r.Number)).is(t, 429)
 	guess("").is(t, 200).wants(t, "diteruskan")
-	o.pass(guessesWithin)
+	o.pass(router.GuessesWithin)
 	guess(o.store.PIN(r.Number)).is(t, 200).wants(t, "Perjalanannya")
 	o.pass(time.Hour)
-	o.web.guesses.allow("sweeping")
-	if n := len(o.web.guesses.made); n != 1 {
+	o.web.guesses.Allow("sweeping")
+	if n := o.web.guesses.Len(); n != 1 {
 		t.Errorf("%d guessers are remembered after an hour", n)
 	}
 }

@@ -35,7 +35,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return s.renderStatus(w, http.StatusUnauthorized, "signin.html", page)
 	}
 	byName, byAddress := "masuk "+name, "masuk dari "+addressOf(r)
-	if !s.guesses.allow(byName) || !s.guesses.allow(byAddress) {
+	if !s.guesses.Allow(byName) || !s.guesses.Allow(byAddress) {
 		page.Wrong = "Terlalu banyak percobaan. Tunggu sepuluh menit, lalu coba lagi."
 		return s.renderStatus(w, http.StatusTooManyRequests, "signin.html", page)
 	}
@@ -47,8 +47,8 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		page.Wrong = "Nama pengguna atau kata sandi belum cocok."
 		return s.renderStatus(w, http.StatusUnauthorized, "signin.html", page)
 	}
-	s.guesses.forget(byName)
-	s.guesses.takeBack(byAddress) // an office behind one address signs in every morning
+	s.guesses.Forget(byName)
+	s.guesses.TakeBack(byAddress) // an office behind one address signs in every morning
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		return fmt.Errorf("renewing a session: %w", err)
 	}

@@ -1,12 +1,12 @@
 package web
 
 import (
-	"crypto/subtle"
 	"fmt"
 	"net/http"
 	"strings"
 
 	"kanal"
+	"kanal/router/dialog"
 	"kanal/router/texts"
 	"kanal/storage"
 )
@@ -44,10 +44,6 @@ func (s *Server) track(w http.ResponseWriter, r *http.Request) error {
 		return s.render(w, "track.html", page)
 	}
 	pin := strings.TrimSpace(r.PostFormValue("pin"))
-	if pin != "" && (!s.guesses.allow("pin "+string(numbers[0])) || !s.guesses.allow("pin dari "+addressOf(r))) {
-		page.Wrong = "Terlalu sering mencoba. Tunggu sepuluh menit, lalu coba lagi."
-		return s.renderStatus(w, http.StatusTooManyRequests, "track.html", page)
-	}
 	report, err := s.store.ReportByNumber(r.Context(), numbers[0])
 	if isNotFound(err) {
 		page.Wrong = unknownNumber
@@ -57,16 +53,20 @@ func (s *Server) track(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("finding a report: %w", err)
 	}
 	page.Public = publicLine(report)
+	if pin == "" {
+		return s.render(w, "track.html", page)
+	}
+	proved, tried := s.router.Prove(report.Number, pin, addressOf(r))
 	switch {
-	case pin == "":
-	case subtle.ConstantTimeCompare([]byte(pin), []byte(s.store.PIN(report.Number))) != 1:
+	case !tried:
+		page.Wrong = "Terlalu sering mencoba. Tunggu sepuluh menit, lalu coba lagi."
+		return s.renderStatus(w, http.StatusTooManyRequests, "track.html", page)
+	case !proved:
 		page.Wrong = "PIN belum cocok."
 	default:
 		if page.Detail, err = s.trackDetail(r, report); err != nil {
 			return err
 		}
-		s.guesses.takeBack("pin " + string(report.Number))
-		s.guesses.takeBack("pin dari " + addressOf(r))
 	}
 	return s.render(w, "track.html", page)
 }
@@ -85,7 +85,7 @@ func publicLine(r *storage.Report) string {
 	if r.Protection.Sealed() {
 		return "Laporan " + r.Number.String() + ": sedang ditangani."
 	}
-	return "Laporan " + r.Number.String() + ": " + strings.ToLower(texts.Status(r.Status)) + "."
+	return "Laporan " + r.Number.String() + ": " + strings.ToLower(texts.Status(dialog.Indonesian, r.Status)) + "."
 }
 
 func (s *Server) trackDetail(r *http.Request, report *storage.Report) (*trackDetail, error) {
@@ -99,7 +99,10 @@ func (s *Server) trackDetail(r *http.Request, report *storage.Report) (*trackDet
 	}
 	detail := &trackDetail{Status: report.Status, Agency: names.agency(report.Holder)}
 	for _, e := range events {
-		if e.Kind != kanal.EventCorrected && e.Kind != kanal.EventBriefed { // our own work, which tells citizens nothing
+		switch e.Kind {
+		case kanal.EventCorrected, kanal.EventBriefed, kanal.EventHanded, kanal.EventWondered, kanal.EventHushed:
+			// our own work, which tells citizens nothing
+		default:
 			detail.Events = append(detail.Events, trackEvent{eventWords(e.Kind), day(e.At)})
 		}
 	}
@@ -108,7 +111,7 @@ func (s *Server) trackDetail(r *http.Request, report *storage.Report) (*trackDet
 		return nil, fmt.Errorf("reading a clock: %w", err)
 	}
 	if clock != nil && clock.PausedAt.IsZero() {
-		detail.Due = texts.Date(kanal.Network{}, clock.DueAt, s.now())
+		detail.Due = texts.Date(texts.Indonesian, clock.DueAt, s.now())
 	}
 	return detail, nil
 }

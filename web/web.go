@@ -49,7 +49,7 @@ type Server struct {
 	origin   *http.CrossOriginProtection
 	pages    map[string]*template.Template
 	files    files
-	guesses  *guesses
+	guesses  *router.Guesses
 	hashing  chan struct{} // a place for each password that may be compared at once
 	metrics  *metrics
 }
@@ -67,7 +67,7 @@ func New(o Options) (*Server, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	s.guesses = newGuesses(s.now)
+	s.guesses = router.NewGuesses(s.now)
 	s.sessions = s.newSessions(o.PublicURL)
 	var err error
 	if s.origin, err = s.newOrigin(o.PublicURL); err != nil {

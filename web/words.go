@@ -2,6 +2,7 @@ package web
 
 import (
 	"kanal"
+	"kanal/router/dialog"
 	"kanal/router/texts"
 	"kanal/storage"
 )
@@ -55,6 +56,12 @@ func eventWords(k kanal.EventKind) string {
 		return "Pelapor menambahkan keterangan"
 	case kanal.EventRated:
 		return "Dinilai pelapor"
+	case kanal.EventHushed:
+		return "Aman membalas pelapor?"
+	case kanal.EventHanded:
+		return "Diserahkan ke rekan"
+	case kanal.EventWondered:
+		return "Instansi ingin bertanya kepada pelapor"
 	}
 	return ""
 }
@@ -72,10 +79,14 @@ func reasonWords(e kanal.Event) string {
 		return "ditutup instansi"
 	case "dicabut":
 		return "dicabut pelapor"
+	case kanal.Safe:
+		return "ya, aman"
+	case kanal.Unsafe:
+		return "tidak: jangan kirim apa pun"
 	case restored:
 		return "" // the event itself says so
 	}
-	return texts.Reason(e.Reason)
+	return texts.Reason(dialog.Indonesian, e.Reason)
 }
 
 func deliveryWords(s kanal.DeliveryState) string {

@@ -36,7 +36,7 @@ func TestEverythingHasWords(t *testing.T) {
 		words      func(string) string
 	}{
 		{"report.go", "EventKind", func(v string) string { return eventWords(kanal.EventKind(v)) }},
-		{"status.go", "Status", func(v string) string { return texts.Status(kanal.Status(v)) }},
+		{"status.go", "Status", func(v string) string { return texts.Status("id", kanal.Status(v)) }},
 		{"protection.go", "Protection", func(v string) string { return protectionWords(kanal.Protection(v)) }},
 		{"clock.go", "ClockKind", func(v string) string { return clockWords(kanal.ClockKind(v)) }},
 		{"storage/rows.go", "Role", func(v string) string { return roleWords(storage.Role(v)) }},

@@ -1,9 +1,7 @@
 package dialog
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
 	"kanal"
 )
@@ -13,104 +11,143 @@ func citizen(s State, in Input, data string) (State, []Effect) {
 	if data != "" {
 		return citizenChoice(s, in, data)
 	}
-	text := in.Message.Text
-	if n, ok := namesNumber(text); ok {
-		return status(s, in, n)
+	m := in.Message
+	if m.Kind == kanal.KindEdit && (s.Name == Gather || s.Name == Card || s.Name == Doubt) && s.holds(Original(m)) {
+		return tell(s, in) // the mended words are summed up again
 	}
-	command := commandOf(text)
-	if next, effects, done := citizenCommand(s, in, command); done {
+	o := read(m.Text)
+	if o.number != "" && (o.command == cmdStatus || o.pin != "") {
+		return status(s, in, o)
+	}
+	if next, effects, done := citizenCommand(s, in, o.command); done {
 		return next, effects
 	}
-	if asksStatus(text) {
+	if asksStatus(m.Text) {
 		return statusOfOwn(s, in)
 	}
 	if next, effects, done := more(s, in); done {
 		return next, effects
 	}
+	if s.Name == Which { // the story goes on: it is a new one
+		s.Name, s.Report, s.Offered = AtRest, "", nil
+	}
 	return tell(s, in)
-}
-
-// more takes words about a report there is: a reply to a message about it, or what an agency asked for.
-func more(s State, in Input) (State, []Effect, bool) {
-	r := in.Named
-	if r == nil || !r.Own || s.Name != AtRest || empty(in.Message) {
-		return s, nil, false
-	}
-	if r.Number == s.Wanted {
-		s.Wanted = ""
-	}
-	switch {
-	case r.Status == kanal.Archived && in.Message.ReplyTo != "":
-		return s, []Effect{Dispute{r}, Say{Sentence: Objected, Report: r}}, true
-	case r.Status == kanal.Incomplete, r.Status.Open() && in.Message.ReplyTo != "":
-		return s, []Effect{Add{r}, Say{Sentence: Added, Report: r}}, true
-	}
-	return s, nil, false
-}
-
-// empty tells whether a message says nothing that could be kept as words, picture or place.
-func empty(m kanal.Incoming) bool {
-	return strings.TrimSpace(m.Text) == "" && len(m.Attachments) == 0 && m.Location == nil
 }
 
 // citizenCommand carries out a one-word message.
 func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
+	drafting := s.Name == Card || s.Name == Gather || s.Name == Which
 	switch c {
-	case cmdStart:
-		return s.rest(), []Effect{Say{Sentence: Welcome}}, true
-	case cmdHelp:
-		return s, []Effect{Say{Sentence: Help}}, true
-	case cmdCancel:
-		if s.Name == AtRest {
+	case cmdStart, cmdHelp:
+		sentence := Welcome
+		if c == cmdHelp {
+			sentence = Help
+		}
+		if !drafting {
+			s = s.rest()
+		}
+		return s, []Effect{Say{Sentence: sentence}}, true
+	case cmdEnglish, cmdBahasa:
+		language := map[command]string{cmdEnglish: English, cmdBahasa: Indonesian}[c]
+		return s, []Effect{Speak{language}, Say{Sentence: Welcome}}, true
+	case cmdCancel, cmdWithdraw:
+		if drafting || c == cmdCancel && s.Name != AtRest {
+			next, effects := cancel(s)
+			return next, effects, true
+		}
+		if c == cmdCancel {
 			return s, []Effect{Say{Sentence: NothingToDo}}, true
 		}
-		return s.rest(), []Effect{Say{Sentence: Cancelled}}, true
 	case cmdSend:
-		if s.Name == Card {
+		if drafting {
 			next, effects := file(s, in, false)
 			return next, effects, true
 		}
-	case cmdEdit:
-		if s.Name == Card {
+	case cmdEdit, cmdWrong:
+		if drafting {
 			next, effects := change(s, in)
 			return next, effects, true
 		}
+	case cmdSeal, cmdUnseal:
+		if drafting {
+			next, effects := protect(s, in, c == cmdUnseal)
+			return next, effects, true
+		}
 	case cmdReport:
-		if s.Name == Doubt {
-			next, effects := sumUp(s, in)
+		if s.Name == Doubt && !in.Network.Cards {
+			next, effects := file(s, in, false)
+			return next, effects, true
+		}
+		if s.Name == Doubt || s.Name == Gather {
+			next, effects := card(s, in)
 			return next, effects, true
 		}
 		return s, []Effect{Say{Sentence: Welcome}}, true
 	case cmdYes, cmdPartly, cmdNo:
 		return settleByWord(s, in, c)
-	case cmdWrong:
-		return disputeByWord(s, in)
-	case cmdObject:
-		return objectByWord(s, in)
+	case cmdThanks:
+		if !drafting && s.Wanted == "" {
+			return s, []Effect{Say{Sentence: Welcomed}}, true
+		}
+		return s, nil, s.Name == Gather || s.Name == Card
+	case cmdErase:
+		s.Offered = choices("erase", "keep")
+		return s, []Effect{Say{Sentence: EraseAsk, Choices: s.Offered}}, true
+	case cmdCopy:
+		return s, []Effect{Copy{Reports: mine(in)}}, true
+	}
+	switch c {
+	case cmdWrong, cmdObject, cmdWithdraw, cmdPIN, cmdSeal, cmdUnseal, cmdSafe, cmdUnsafe:
+		next, effects := about(s, in, c)
+		return next, effects, true
 	}
 	return s, nil, false
+}
+
+// cancel drops what was begun: its messages stay ciphertext that belongs to no report.
+func cancel(s State) (State, []Effect) {
+	s = s.rest()
+	s.Offered = nil
+	return s, []Effect{Say{Sentence: Cancelled}}
 }
 
 // citizenChoice carries out a tap, or a choice picked by its number.
 func citizenChoice(s State, in Input, data string) (State, []Effect) {
 	number, argument := parse(data)
+	drafting := s.Name == Card || s.Name == Gather
 	switch verb(data) {
 	case "send":
-		if s.Name == Card {
+		if drafting {
 			return file(s, in, false)
 		}
 	case "edit":
-		if s.Name == Card {
+		if drafting {
 			return change(s, in)
+		}
+	case "seal":
+		if drafting {
+			return protect(s, in, false)
 		}
 	case "cancel":
 		if s.Name != AtRest {
-			return s.rest(), []Effect{Say{Sentence: Cancelled}}
+			return cancel(s)
 		}
 	case "agency":
-		if s.Name == Card {
+		if drafting {
 			s.Agency = argument
 			return card(s, in)
+		}
+	case "new":
+		if s.Name == Which {
+			s.Report = ""
+			return sumUp(s, in)
+		}
+	case "add":
+		if r := in.Named; s.Name == Which && r != nil && r.Own && r.Status.Open() {
+			messages := s.messages()
+			s = s.rest()
+			s.LastAt, s.Offered = in.Now, nil
+			return s, []Effect{Add{Report: r, Messages: messages}, Say{Sentence: Added, Report: r}}
 		}
 	case "solved":
 		return settle(s, in, in.Named, argument)
@@ -120,141 +157,27 @@ func citizenChoice(s State, in Input, data string) (State, []Effect) {
 			s.Offered = nil
 			return s, []Effect{Rate{in.Named, stars}, Say{Sentence: Rated, Report: in.Named}}
 		}
+	case "safe", "unsafe":
+		return about(s, in, map[string]command{"safe": cmdSafe, "unsafe": cmdUnsafe}[verb(data)])
+	case "erase":
+		if picks(s.Offered, data) {
+			s = s.rest()
+			s.Offered = nil
+			return State{Echo: s.Echo}, []Effect{Erase{}, Say{Sentence: Erased}}
+		}
+	case "keep":
+		s.Offered = nil
+		return s, []Effect{Say{Sentence: Kept}}
 	}
 	return s, []Effect{Say{Sentence: NothingToDo}}
 }
 
-// tell takes words, pictures and places as the matter itself.
-func tell(s State, in Input) (State, []Effect) {
-	if empty(in.Message) {
-		return s, []Effect{Say{Sentence: Unreadable}}
-	}
-	if s.Name == Doubt {
-		s = s.rest() // what was taken for small talk is not part of what follows
-	}
-	s.Words = append(s.Words, in.Message.Text)
-	return sumUp(s, in)
-}
-
-// sumUp decides what the draft is: a report to be confirmed (or filed at once, where messages cost), or none.
-func sumUp(s State, in Input) (State, []Effect) {
-	p := in.Classify(s.text())
-	doubtful := p.Kind == kanal.BukanLaporan && s.Name == AtRest && wordsOnly(in.Message)
-	if doubtful {
-		s.Name, s.Due = Doubt, in.Now.Add(Silence)
-		s.Messages = s.keep(in.Message)
-		return s, []Effect{Say{Sentence: NoReport, Args: Args{Greeting: greeting(s.text())}}}
-	}
-	if !in.Network.Cards {
-		return file(s, in, false)
-	}
-	return card(s, in)
-}
-
-// card shows what was understood and asks for the go-ahead.
-func card(s State, in Input) (State, []Effect) {
-	p := in.Classify(s.text())
-	var effects []Effect
-	if p.Has(kanal.FlagDanger) && s.Name != Card {
-		effects = append(effects, Say{Sentence: Danger})
-	}
-	_, place := in.Place(s.text())
-	args := Args{Topic: p.Topic, Agency: p.Agency, Sure: in.Sure(p), Place: place, Protection: p.Protection}
-	if s.Name != Card {
-		args.Greeting = greeting(s.Words[0])
-	}
-	if s.Agency != "" {
-		args.Agency, args.Sure = s.Agency, true
-	}
-	s.Name, s.Due = Card, in.Now.Add(Silence)
-	s.Messages = s.keep(in.Message)
-	s.Offered = []kanal.Choice{{Label: "Kirim", Data: "send"}, {Label: "Ubah", Data: "edit"}, {Label: "Batal", Data: "cancel"}}
-	return s, append(effects, Say{Sentence: Summary, Args: args, Choices: s.Offered, Slot: "card"})
-}
-
-// change offers the other likely agencies; words that follow are added to the draft.
-func change(s State, in Input) (State, []Effect) {
-	p := in.Classify(s.text())
-	s.Offered = nil
-	for _, a := range p.Agencies {
-		s.Offered = append(s.Offered, kanal.Choice{Data: Data("agency", "", a.Agency)})
-	}
-	s.Offered = append(s.Offered, kanal.Choice{Label: "Bukan, yang lain", Data: Data("agency", "", Other)})
-	s.Due = in.Now.Add(Silence)
-	return s, []Effect{Say{Sentence: Change, Choices: s.Offered, Slot: "card"}}
-}
-
-// Other stands for "none of these agencies": an admin chooses.
-const Other = "-"
-
-// file turns the draft into a report.
-func file(s State, in Input, silent bool) (State, []Effect) {
-	text := s.text()
-	p := in.Classify(text)
-	area, place := in.Place(text)
-	f := File{Text: text, Prediction: p, Agency: p.Agency, Place: place, Area: area, Messages: s.Messages, Silent: silent}
-	if s.Agency != "" {
-		f.Agency, f.Chosen = s.Agency, true
-	}
-	var effects []Effect
-	if p.Has(kanal.FlagDanger) && !in.Network.Cards {
-		effects = append(effects, Say{Sentence: Danger})
-	}
-	effects = append(effects, f)
-	s = s.rest()
-	s.Offered = nil
-	return s, append(effects, Say{Sentence: Filed, Args: Args{Topic: p.Topic, Agency: f.Agency, Place: place, Protection: p.Protection}})
-}
-
-// text is the whole draft.
-func (s State) text() string { return strings.TrimSpace(strings.Join(s.Words, "\n")) }
-
-func wordsOnly(m kanal.Incoming) bool { return len(m.Attachments) == 0 && m.Location == nil }
-
-// keep remembers a message of the draft; a tap is not one.
-func (s State) keep(m kanal.Incoming) []string {
-	if m.Kind == kanal.KindTap || slices.Contains(s.Messages, m.ID) {
-		return s.Messages
-	}
-	return append(s.Messages, m.ID)
-}
-
-// status answers a question by number.
-func status(s State, in Input, number kanal.Number) (State, []Effect) {
-	switch r := in.Named; {
-	case r == nil || r.Number != number:
-		return s, []Effect{Say{Sentence: NoSuchNumber}}
-	case r.Own:
-		return s, []Effect{Say{Sentence: StatusOf, Report: r}}
-	default:
-		return s, []Effect{Say{Sentence: StatusPublic, Report: r}}
-	}
-}
-
-// statusOfOwn answers "how does it stand" without a number.
-func statusOfOwn(s State, in Input) (State, []Effect) {
-	switch len(in.Own) {
-	case 0:
-		return s, []Effect{Say{Sentence: StatusNone}}
-	case 1:
-		return s, []Effect{Say{Sentence: StatusOf, Report: in.Own[0]}}
-	}
-	if r := only(in.Own, func(r *Report) bool { return r.Status.Open() }); r != nil {
-		return s, []Effect{Say{Sentence: StatusOf, Report: r}}
-	}
-	return s, []Effect{Say{Sentence: StatusList, Args: Args{Reports: in.Own}}}
-}
-
-// only returns the one report that fits, or nil when none or several do.
-func only(reports []*Report, fits func(*Report) bool) *Report {
-	var found *Report
-	for _, r := range reports {
-		if fits(r) {
-			if found != nil {
-				return nil
-			}
-			found = r
+// picks tells whether the data is among what is offered now: an old button does not erase.
+func picks(offered []kanal.Choice, data string) bool {
+	for _, c := range offered {
+		if c.Data == data {
+			return true
 		}
 	}
-	return found
+	return false
 }

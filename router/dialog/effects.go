@@ -6,26 +6,33 @@ import (
 	"kanal"
 )
 
-// Effect is one thing the router is to do, in the order in which they were returned.
+// Effect is one thing the router is to do, in the order in which they were returned; sentences are said after all
+// others, so that they can tell the number and the date.
 type Effect interface{ effect() }
 
 // Say sends a sentence to the conversation at hand.
 type Say struct {
 	Sentence Sentence
 	Args     Args
-	Report   *Report // what it is about, for its number, holder and date
-	Choices  []kanal.Choice
-	Slot     string // a later one of the same slot replaces it while unsent
+	Report   *Report        // what it is about, for its number, holder and date
+	Choices  []kanal.Choice // those without a label get theirs by their data
+	Slot     string         // a later one of the same slot replaces it while unsent
 }
 
 // Args are what a sentence needs beyond the report it is about; empty fields are not needed.
 type Args struct {
 	Topic, Agency, Place string // codes; the place in words
+	Area                 string // official code
 	Sure                 bool   // the agency is certain enough to be named
 	Protection           kanal.Protection
-	Greeting             string    // what the person said first: "salam", "pagi", …; empty for none
-	Reports              []*Report // for a list
-	Name                 string    // of an agency, for officers
+	Question             Sentence     // the one of a card
+	Greeting             string       // what the person said first: "salam", "pagi", …; empty for none
+	Reports              []*Report    // for a list
+	Name                 string       // of an agency, for officers; of a colleague
+	Words                string       // of an officer, to look at before they go out
+	Files                int          // … and how many pictures go with them
+	Phone                string       // whom a relay files for
+	Number               kanal.Number // of a report that is not looked up
 }
 
 // File makes a report of the draft.
@@ -36,12 +43,21 @@ type File struct {
 	Chosen     bool     // the person chose it
 	Place      string   // in words
 	Area       string   // official code
-	Messages   []string // network ids of the draft's earlier messages, beside the one at hand
+	Messages   []string // network ids of the draft
 	Silent     bool     // filed by the timeout
+	Protection kanal.Protection
+	Lowered    bool   // the person lowered it: the topic does not raise it again
+	For        string // number of the person for whom a relay files; "" for the conversation at hand
 }
 
-// Add puts the message at hand into an open report.
-type Add struct{ Report *Report }
+// Add puts messages into an open report: those named, or the one at hand.
+type Add struct {
+	Report   *Report
+	Messages []string
+}
+
+// Dismiss marks messages as taken for no report: they are listed for admins.
+type Dismiss struct{ Messages []string }
 
 // Settle is the citizen's word on an answer: "yes" closes, "partly" and "no" reopen.
 type Settle struct {
@@ -58,28 +74,76 @@ type Rate struct {
 // Dispute is SALAH (the report went to the wrong agency) or KEBERATAN (it was archived): an admin must look.
 type Dispute struct{ Report *Report }
 
+// Withdraw is CABUT.
+type Withdraw struct{ Report *Report }
+
+// Protect is the citizen's word that a report be shielded more, or less.
+type Protect struct {
+	Report *Report
+	Level  kanal.Protection
+}
+
+// Hush says whether the reporter may be written to about the report.
+type Hush struct {
+	Report *Report
+	Quiet  bool
+}
+
+// Trust says that the person proved by the PIN to be the reporter. At their own address they are trusted again.
+type Trust struct{ Report *Report }
+
+// Speak changes the language of the conversation.
+type Speak struct{ Language string }
+
+// Copy sends the person what is stored about them.
+type Copy struct{ Reports []*Report }
+
+// Erase takes the person's address and name out of everything once the last message is delivered.
+type Erase struct{}
+
 // Bind makes the conversation an officer's, by a one-time token.
 type Bind struct{ Token string }
 
 // Take is an officer beginning with a report.
 type Take struct{ Report *Report }
 
-// Return is an officer saying bukan wewenang; the message at hand is the reason.
-type Return struct{ Report *Report }
+// Tell is what an officer writes about a report: as its answer, as a question to the citizen, or as the reason why
+// it is not theirs.
+type Tell struct {
+	Report   *Report
+	To       kanal.Status
+	Text     string
+	Messages []string // network ids of what the officer wrote; the one at hand when empty
+}
 
-// Answer is an officer's answer to the citizen: the message at hand.
-type Answer struct{ Report *Report }
+// Hand gives an officer's task to a colleague.
+type Hand struct {
+	Report *Report
+	To     Colleague
+}
 
-func (Say) effect()     {}
-func (File) effect()    {}
-func (Add) effect()     {}
-func (Settle) effect()  {}
-func (Rate) effect()    {}
-func (Dispute) effect() {}
-func (Bind) effect()    {}
-func (Take) effect()    {}
-func (Return) effect()  {}
-func (Answer) effect()  {}
+// Digest turns the officer's daily digest on or off.
+type Digest struct{ On bool }
+
+func (Say) effect()      {}
+func (File) effect()     {}
+func (Add) effect()      {}
+func (Dismiss) effect()  {}
+func (Settle) effect()   {}
+func (Rate) effect()     {}
+func (Dispute) effect()  {}
+func (Withdraw) effect() {}
+func (Protect) effect()  {}
+func (Hush) effect()     {}
+func (Trust) effect()    {}
+func (Speak) effect()    {}
+func (Copy) effect()     {}
+func (Erase) effect()    {}
+func (Bind) effect()     {}
+func (Take) effect()     {}
+func (Tell) effect()     {}
+func (Hand) effect()     {}
+func (Digest) effect()   {}
 
 // Report is what the dialog may know of a report.
 type Report struct {
@@ -87,8 +151,10 @@ type Report struct {
 	Number kanal.Number
 	kanal.State
 	Own     bool      // the person at hand is its reporter
+	Stale   bool      // … by their address, which was silent so long that it may be another person's by now
 	Held    bool      // the officer at hand belongs to its holder
 	Reopens time.Time // until when its reporter may open it again, once closed
+	DueAt   time.Time // of its clock, for an officer's list
 }
 
 // Sentence names a sentence; package texts has its words.
@@ -97,6 +163,7 @@ type Sentence string
 // The sentences of the conversation.
 const (
 	Welcome        Sentence = "welcome"
+	Welcomed       Sentence = "welcomed" // thanks for thanks
 	Help           Sentence = "help"
 	Summary        Sentence = "summary" // the card
 	Change         Sentence = "change"
@@ -104,40 +171,85 @@ const (
 	NothingToDo    Sentence = "nothing_to_do"
 	Filed          Sentence = "filed"
 	FiledSealed    Sentence = "filed_sealed"
+	FiledQuiet     Sentence = "filed_quiet" // senyap: number, PIN, and whether it is safe to write
 	FiledTriage    Sentence = "filed_triage"
 	NoReport       Sentence = "no_report"
+	Forwarded      Sentence = "forwarded"
 	Danger         Sentence = "danger"
+	GroupHint      Sentence = "group_hint"
 	StatusOf       Sentence = "status_of"
 	StatusPublic   Sentence = "status_public"
+	StatusWithPIN  Sentence = "status_with_pin"
+	StatusFull     Sentence = "status_full"
 	StatusList     Sentence = "status_list"
 	StatusNone     Sentence = "status_none"
 	NoSuchNumber   Sentence = "no_such_number"
+	WrongPIN       Sentence = "wrong_pin"
+	PINOf          Sentence = "pin_of"
+	PINTooLate     Sentence = "pin_too_late"
+	SealedNow      Sentence = "sealed_now"
+	UnsealedNow    Sentence = "unsealed_now"
+	SafeNoted      Sentence = "safe_noted"
 	Added          Sentence = "added"
+	WhichMatter    Sentence = "which_matter"
+	WhichReopen    Sentence = "which_reopen"
 	Solved         Sentence = "solved"
 	NotSolved      Sentence = "not_solved"
 	AlreadySettled Sentence = "already_settled"
 	Rated          Sentence = "rated"
 	Disputed       Sentence = "disputed"
 	Objected       Sentence = "objected"
+	Withdrawn      Sentence = "withdrawn"
 	WhichOne       Sentence = "which_one"
 	Unreadable     Sentence = "unreadable"
-	OfficerHelp    Sentence = "officer_help"
-	OfficerAsk     Sentence = "officer_ask"
-	OfficerWhy     Sentence = "officer_why"
-	OfficerTook    Sentence = "officer_took"
-	OfficerGaveUp  Sentence = "officer_gave_up"
-	OfficerSaid    Sentence = "officer_said"
-	OfficerGone    Sentence = "officer_gone"
-	OfficerNotNow  Sentence = "officer_not_now"
-	OfficerConsole Sentence = "officer_console"
-	BindFailed     Sentence = "bind_failed"
-	Bound          Sentence = "bound"
+	EraseAsk       Sentence = "erase_ask"
+	Erased         Sentence = "erased"
+	Kept           Sentence = "kept"
+
+	OfficerHelp     Sentence = "officer_help"
+	OfficerAsk      Sentence = "officer_ask"  // write the answer
+	OfficerWhy      Sentence = "officer_why"  // write why it is not yours
+	OfficerNeed     Sentence = "officer_need" // write what the citizen must add
+	OfficerPreview  Sentence = "officer_preview"
+	OfficerQuestion Sentence = "officer_question" // the preview of a question
+	OfficerUnsent   Sentence = "officer_unsent"
+	OfficerTook     Sentence = "officer_took"
+	OfficerGaveUp   Sentence = "officer_gave_up"
+	OfficerSaid     Sentence = "officer_said"
+	OfficerAsked    Sentence = "officer_asked"
+	OfficerGone     Sentence = "officer_gone"
+	OfficerNotNow   Sentence = "officer_not_now"
+	OfficerConsole  Sentence = "officer_console"
+	OfficerTask     Sentence = "officer_task"
+	OfficerTasks    Sentence = "officer_tasks"
+	OfficerNoTasks  Sentence = "officer_no_tasks"
+	OfficerOwn      Sentence = "officer_own" // is this yours as a citizen, or for a task?
+	OfficerHandTo   Sentence = "officer_hand_to"
+	OfficerHanded   Sentence = "officer_handed"
+	OfficerAlone    Sentence = "officer_alone"
+	OfficerDigest   Sentence = "officer_digest"
+	OfficerNoDigest Sentence = "officer_no_digest"
+	BindFailed      Sentence = "bind_failed"
+	Bound           Sentence = "bound"
+	BoundRelay      Sentence = "bound_relay"
+	RelayHelp       Sentence = "relay_help"
+	RelayWho        Sentence = "relay_who"
+	RelayConsent    Sentence = "relay_consent"
+	RelayRefused    Sentence = "relay_refused"
+	RelayFiled      Sentence = "relay_filed"
+	RelayUnsent     Sentence = "relay_unsent"
+	RelayNoPhone    Sentence = "relay_no_phone"
 )
 
 // Sentences lists them all, so that a test can see that each has its words.
 var Sentences = []Sentence{
-	Welcome, Help, Summary, Change, Cancelled, NothingToDo, Filed, FiledSealed, FiledTriage, NoReport, Danger,
-	StatusOf, StatusPublic, StatusList, StatusNone, NoSuchNumber, Added, Solved, NotSolved, AlreadySettled, Rated,
-	Disputed, Objected, WhichOne, Unreadable, OfficerHelp, OfficerAsk, OfficerWhy, OfficerTook, OfficerGaveUp, OfficerSaid,
-	OfficerGone, OfficerNotNow, OfficerConsole, BindFailed, Bound,
+	Welcome, Welcomed, Help, Summary, Change, Cancelled, NothingToDo, Filed, FiledSealed, FiledQuiet, FiledTriage, NoReport, Forwarded,
+	Danger, GroupHint, StatusOf, StatusPublic, StatusWithPIN, StatusFull, StatusList, StatusNone, NoSuchNumber, WrongPIN, PINOf, PINTooLate,
+	SealedNow, UnsealedNow, SafeNoted, Added, WhichMatter, WhichReopen, Solved, NotSolved, AlreadySettled, Rated, Disputed, Objected,
+	Withdrawn, WhichOne, Unreadable, EraseAsk, Erased, Kept,
+	AskAgency, AskSchool, AskLevel, AskRoad, AskPlace, AskVoice, AskMore,
+	OfficerHelp, OfficerAsk, OfficerWhy, OfficerNeed, OfficerPreview, OfficerQuestion, OfficerUnsent, OfficerTook, OfficerGaveUp, OfficerSaid,
+	OfficerAsked, OfficerGone, OfficerNotNow, OfficerConsole, OfficerTask, OfficerTasks, OfficerNoTasks, OfficerOwn, OfficerHandTo,
+	OfficerHanded, OfficerAlone, OfficerDigest, OfficerNoDigest, BindFailed, Bound, BoundRelay,
+	RelayHelp, RelayWho, RelayConsent, RelayRefused, RelayFiled, RelayUnsent, RelayNoPhone,
 }

@@ -1,8 +1,6 @@
 package dialog
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"kanal"
@@ -13,56 +11,101 @@ type Input struct {
 	Message  kanal.Incoming
 	Silence  bool // no message: the state's due time came
 	Network  kanal.Network
-	Officer  bool // the conversation is bound to an officer
+	Language string // the person's, "id" or "en"
+	Officer  bool   // the conversation is bound to an officer
+	Relay    bool   // … or to a village office that files for others
+	Phones   bool   // there is a network that reaches people by their phone number
 	Now      time.Time
 	Classify func(text string) kanal.Prediction
 	Place    func(text string) (area, words string)
-	Sure     func(p kanal.Prediction) bool // whether the agency is certain enough to be named
-	Named    *Report                       // the report whose number or earlier message the message refers to, if it exists
-	Own      []*Report                     // the person's reports, newest first, when Needs asked for them
+	Sure     func(p kanal.Prediction) bool             // whether the agency is certain enough to be named
+	Protect  func(p kanal.Prediction) kanal.Protection // what the matter asks for at least
+	Proves   func(n kanal.Number, pin string) bool     // whether that is the report's PIN; false when tried too often
+
+	Named      *Report     // the report whose number or earlier message the message refers to, if it exists
+	Own        []*Report   // the person's reports, newest first, when Needs asked for them
+	Tasks      []*Report   // what the officer's agency has open, the most urgent first, when Needs asked
+	Colleagues []Colleague // the other officers of the agency, when Needs asked
+}
+
+// Colleague is another officer of the same agency.
+type Colleague struct {
+	ID   int64
+	Name string
 }
 
 // Needs says what the router must look up before a step.
 type Needs struct {
-	Number kanal.Number // fill Named with this report
-	Reply  bool         // fill Named with the report of the message that is answered, if it is about one
-	Own    bool         // fill Own
+	Number     kanal.Number // fill Named with this report
+	Reply      string       // fill Named with the report of this message (network id), if it is about one
+	Own        bool         // fill Own
+	Tasks      bool         // fill Tasks
+	Colleagues bool         // fill Colleagues
 }
 
 // Look tells what a message needs looked up; most need nothing.
 func Look(s State, m kanal.Incoming, officer bool) Needs {
 	if data := Picked(s, m); data != "" {
 		number, _ := parse(data)
-		return Needs{Number: number}
+		if number == "" && s.Name != AtRest {
+			number = s.Report
+		}
+		return Needs{Number: number, Tasks: officer && verb(data) == "tasks", Colleagues: verb(data) == "hand"}
 	}
-	if s.Report != "" && (s.Name == Answering || s.Name == Returning) {
+	if s.Name == Writing || s.Name == Preview {
 		return Needs{Number: s.Report}
 	}
-	if n, ok := namesNumber(m.Text); ok {
-		return Needs{Number: n}
+	o := read(m.Text)
+	needs := Needs{Number: o.number, Reply: m.ReplyTo, Colleagues: officer && o.command == cmdHand}
+	if s.Name != AtRest && s.Name != Doubt && !officer {
+		needs.Reply = ""
 	}
-	reply := m.ReplyTo != ""
-	switch commandOf(m.Text) {
+	if m.Kind == kanal.KindEdit && !s.holds(Original(m)) {
+		needs.Reply = Original(m)
+	}
+	if o.number != "" {
+		return needs
+	}
+	switch o.command {
 	case cmdYes, cmdPartly, cmdNo:
-		return Needs{Number: s.Asked, Own: s.Asked == "", Reply: reply}
-	case cmdWrong:
-		return Needs{Number: s.Last, Own: s.Last == "", Reply: reply}
-	case cmdObject:
-		return Needs{Own: true, Reply: reply}
+		needs.Number, needs.Own = s.Asked, s.Asked == ""
+		return needs
+	case cmdWrong, cmdPIN, cmdSeal, cmdUnseal, cmdSafe, cmdUnsafe:
+		needs.Number, needs.Own = s.Last, s.Last == ""
+		return needs
+	case cmdObject, cmdWithdraw, cmdStatus, cmdCopy:
+		needs.Own = true
+		return needs
+	case cmdTasks:
+		needs.Tasks = officer
+		return needs
 	}
 	if asksStatus(m.Text) {
-		return Needs{Own: true}
+		needs.Own = true
+		return needs
 	}
 	if s.Name != AtRest {
-		return Needs{Reply: reply && officer}
+		return needs // what is being told goes on
 	}
-	return Needs{Number: s.Wanted, Reply: reply}
+	needs.Number, needs.Tasks = s.Wanted, officer && m.ReplyTo == ""
+	if needs.Number == "" && m.ReplyTo == "" && !s.LastAt.IsZero() {
+		needs.Number = s.Last
+	}
+	return needs
 }
 
-// Step decides what one message does to a conversation.
+// Step decides what one message, or the coming of a time, does to a conversation.
 func Step(s State, in Input) (State, []Effect) {
-	if in.Silence {
+	next, effects := step(s, in)
+	return hold(s, next, in, effects)
+}
+
+func step(s State, in Input) (State, []Effect) {
+	switch {
+	case in.Silence:
 		return silence(s, in)
+	case in.Message.Group:
+		return group(s, in)
 	}
 	if token, ok := startPayload(in.Message.Text); ok && in.Network.Officers {
 		return s, []Effect{Bind{Token: token}}
@@ -73,83 +116,35 @@ func Step(s State, in Input) (State, []Effect) {
 			return next, effects
 		}
 	}
+	if in.Relay {
+		if next, effects, done := relay(s, in, data); done {
+			return next, effects
+		}
+	}
 	return citizen(s, in, data)
 }
 
-// silence files a draft that was left lying, and forgets what was only begun.
+// silence does what is due when nothing more came.
 func silence(s State, in Input) (State, []Effect) {
-	if s.Name == Card {
+	switch s.Name {
+	case Gather:
+		return sumUp(s, in)
+	case Card, Which, OwnOrTask:
 		return file(s, in, true)
+	case Preview, Writing: // an officer's "Jawab" of yesterday must not swallow what is written today
+		if len(s.Pieces) > 0 {
+			return s.rest(), []Effect{Say{Sentence: OfficerUnsent, Args: Args{Number: s.Report}}}
+		}
+	case Consent, Agreed:
+		return s.rest(), []Effect{Say{Sentence: RelayUnsent}}
 	}
-	return s.rest(), nil // an officer's "Jawab" of yesterday must not swallow what is written today
+	return s.rest(), nil
 }
 
-// Picked is the data of the button tapped, or of the offered choice that the text picks; "" for neither.
-func Picked(s State, m kanal.Incoming) string {
-	if m.Kind == kanal.KindTap {
-		return m.Choice
+// group keeps what is written where several read, and speaks only when spoken to: never of a report.
+func group(s State, in Input) (State, []Effect) {
+	if !in.Message.Addressed || in.Protect(in.Classify(in.Message.Text)).Sealed() {
+		return s, nil
 	}
-	if m.ReplyTo != "" && Command(m.Text) {
-		return "" // "Sudah" to an older answer is about that one, not about the last offer
-	}
-	data, _ := picked(m.Text, s.Offered)
-	return data
-}
-
-// Choice data is "verb:number:argument"; the parts after the verb may be missing.
-
-// Data writes the data of a choice about a report.
-func Data(verb string, number kanal.Number, argument string) string {
-	return verb + ":" + string(number) + ":" + argument
-}
-
-// Buttons under an agency's answer, and an officer's under an assignment.
-var (
-	solvedWords   = []struct{ label, argument string }{{"Sudah", "yes"}, {"Sebagian", "partly"}, {"Belum", "no"}}
-	assignedWords = []struct{ label, verb string }{{"Terima", "take"}, {"Bukan wewenang", "return"}, {"Jawab", "answer"}}
-)
-
-// SolvedChoices are offered with an agency's answer.
-func SolvedChoices(number kanal.Number) []kanal.Choice {
-	var list []kanal.Choice
-	for _, w := range solvedWords {
-		list = append(list, kanal.Choice{Label: w.label, Data: Data("solved", number, w.argument)})
-	}
-	return list
-}
-
-// AssignedChoices are offered to an officer with an assignment, as long as it is held since that version.
-func AssignedChoices(number kanal.Number, held int) []kanal.Choice {
-	var list []kanal.Choice
-	for _, w := range assignedWords {
-		list = append(list, kanal.Choice{Label: w.label, Data: Data(w.verb, number, strconv.Itoa(held))})
-	}
-	return list
-}
-
-// TakenChoices are offered once a report is taken: some networks close the buttons above after one tap.
-func TakenChoices(number kanal.Number, held int) []kanal.Choice {
-	return AssignedChoices(number, held)[1:]
-}
-
-// starChoices are offered after a report is closed as solved.
-func starChoices(number kanal.Number) []kanal.Choice {
-	var list []kanal.Choice
-	for stars := 1; stars <= 5; stars++ {
-		list = append(list, kanal.Choice{Label: strings.Repeat("★", stars), Data: Data("rate", number, strconv.Itoa(stars))})
-	}
-	return list
-}
-
-func verb(data string) string {
-	v, _, _ := strings.Cut(data, ":")
-	return v
-}
-
-func parse(data string) (number kanal.Number, argument string) {
-	parts := strings.SplitN(data, ":", 3)
-	if len(parts) != 3 {
-		return "", ""
-	}
-	return kanal.Number(parts[1]), parts[2]
+	return s, []Effect{Say{Sentence: GroupHint}}
 }

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 
 	"kanal"
@@ -12,56 +11,136 @@ import (
 type command string
 
 const (
-	cmdNone   command = ""
-	cmdStart  command = "mulai"
-	cmdHelp   command = "bantuan"
-	cmdCancel command = "batal"
-	cmdStatus command = "status"
-	cmdSend   command = "kirim"
-	cmdEdit   command = "ubah"
-	cmdReport command = "lapor"
-	cmdWrong  command = "salah"
-	cmdYes    command = "sudah"
-	cmdPartly command = "sebagian"
-	cmdNo     command = "belum"
-	cmdObject command = "keberatan"
+	cmdNone     command = ""
+	cmdStart    command = "mulai"
+	cmdHelp     command = "bantuan"
+	cmdCancel   command = "batal"
+	cmdStatus   command = "status"
+	cmdSend     command = "kirim"
+	cmdEdit     command = "ubah"
+	cmdReport   command = "lapor"
+	cmdWrong    command = "salah"
+	cmdYes      command = "sudah"
+	cmdPartly   command = "sebagian"
+	cmdNo       command = "belum"
+	cmdObject   command = "keberatan"
+	cmdWithdraw command = "cabut"
+	cmdPIN      command = "pin"
+	cmdSeal     command = "rahasia"
+	cmdUnseal   command = "terbuka"
+	cmdSafe     command = "aman"
+	cmdUnsafe   command = "jangan"
+	cmdErase    command = "hapusdata"
+	cmdCopy     command = "salinan"
+	cmdEnglish  command = "english"
+	cmdBahasa   command = "bahasa"
+	cmdTasks    command = "tugas"
+	cmdHand     command = "oper"
+	cmdDigest   command = "ringkasan"
+	cmdNoDigest command = "ringkasan stop"
+	cmdThanks   command = "terima kasih"
 )
 
 // words maps whole messages to commands; compared after fold.
 var words = map[string]command{
 	"mulai": cmdStart, "start": cmdStart, "menu": cmdStart,
-	"bantuan": cmdHelp, "help": cmdHelp, "tolong caranya": cmdHelp, "cara lapor": cmdHelp,
+	"bantuan": cmdHelp, "help": cmdHelp, "tolong caranya": cmdHelp, "cara lapor": cmdHelp, "how to report": cmdHelp,
 	"batal": cmdCancel, "batalkan": cmdCancel, "ga jadi": cmdCancel, "gak jadi": cmdCancel, "tidak jadi": cmdCancel, "cancel": cmdCancel,
 	"status": cmdStatus, "cek": cmdStatus, "cek status": cmdStatus, "cek laporan": cmdStatus, "status laporan": cmdStatus,
+	"status of my report": cmdStatus, "my report": cmdStatus,
 	"kirim": cmdSend, "kirim sekarang": cmdSend, "ya": cmdSend, "iya": cmdSend, "betul": cmdSend, "benar": cmdSend, "ok": cmdSend,
 	"oke": cmdSend, "y": cmdSend, "ya kirim": cmdSend, "lanjut": cmdSend, "ya betul": cmdSend, "ya benar": cmdSend, "sip": cmdSend,
-	"ubah": cmdEdit, "ganti": cmdEdit,
-	"lapor": cmdReport, "ini laporan": cmdReport,
-	"salah": cmdWrong, "keliru": cmdWrong,
+	"send": cmdSend, "yes": cmdSend, "send it": cmdSend,
+	"ubah": cmdEdit, "ganti": cmdEdit, "change": cmdEdit, "edit": cmdEdit,
+	"lapor": cmdReport, "ini laporan": cmdReport, "report": cmdReport,
+	"salah": cmdWrong, "keliru": cmdWrong, "wrong": cmdWrong,
 	"sudah": cmdYes, "selesai": cmdYes, "udah": cmdYes, "sdh": cmdYes, "sudah selesai": cmdYes, "beres": cmdYes, "sudah beres": cmdYes,
-	"sebagian": cmdPartly, "baru sebagian": cmdPartly,
-	"keberatan": cmdObject, "tidak setuju": cmdObject, "saya keberatan": cmdObject,
-	"belum": cmdNo, "blm": cmdNo, "belum selesai": cmdNo, "belom": cmdNo,
+	"solved": cmdYes, "done": cmdYes,
+	"sebagian": cmdPartly, "baru sebagian": cmdPartly, "partly": cmdPartly,
+	"belum": cmdNo, "blm": cmdNo, "belum selesai": cmdNo, "belom": cmdNo, "not yet": cmdNo, "not solved": cmdNo,
+	"keberatan": cmdObject, "tidak setuju": cmdObject, "saya keberatan": cmdObject, "object": cmdObject,
+	"cabut": cmdWithdraw, "cabut laporan": cmdWithdraw, "tarik laporan": cmdWithdraw, "withdraw": cmdWithdraw,
+	"pin": cmdPIN, "minta pin": cmdPIN,
+	"rahasia": cmdSeal, "rahasiakan": cmdSeal, "tolong rahasiakan": cmdSeal, "secret": cmdSeal,
+	"terbuka": cmdUnseal, "tidak rahasia": cmdUnseal, "buka": cmdUnseal,
+	"aman": cmdSafe, "safe": cmdSafe, "jangan": cmdUnsafe, "don't": cmdUnsafe, "dont": cmdUnsafe,
+	"hapusdata": cmdErase, "hapus data": cmdErase, "hapus data saya": cmdErase, "erase my data": cmdErase,
+	"salinan": cmdCopy, "salinan data": cmdCopy, "minta salinan data": cmdCopy, "copy of my data": cmdCopy,
+	"english": cmdEnglish, "in english": cmdEnglish, "bahasa inggris": cmdEnglish,
+	"bahasa indonesia": cmdBahasa, "indonesia": cmdBahasa, "bahasa": cmdBahasa,
+	"tugas": cmdTasks, "daftar tugas": cmdTasks, "tugas saya": cmdTasks,
+	"oper": cmdHand, "alihkan": cmdHand, "serahkan": cmdHand,
+	"ringkasan": cmdDigest, "ringkasan pagi": cmdDigest, "ringkasan stop": cmdNoDigest, "stop ringkasan": cmdNoDigest,
+	"terima kasih": cmdThanks, "makasih": cmdThanks, "terimakasih": cmdThanks, "tks": cmdThanks, "trims": cmdThanks, "thanks": cmdThanks,
+	"thank you": cmdThanks, "siap terima kasih": cmdThanks, "ok terima kasih": cmdThanks, "oke makasih": cmdThanks, "terima kasih banyak": cmdThanks,
+	"makasih ya": cmdThanks, "terima kasih pak": cmdThanks, "terima kasih bu": cmdThanks, "makasih pak": cmdThanks, "makasih bu": cmdThanks,
 }
 
 // askStatus finds the ways in which people ask how it stands.
-var askStatus = regexp.MustCompile(`(?i)(sudah|udah|sdh|udh)\s+(sampai|sampe|smpai|smpe)\s*(mana|di\s*mana|dimana)|(bagaimana|gimana|gmn|bgmn|mana)\s+(kabar|kelanjutan|perkembangan|tindak lanjut|nasib)\S*\s+(laporan|aduan|pengaduan)|(laporan|aduan|pengaduan)\s+(saya|sy|ku|kami)\s+(sudah\s+|sdh\s+)?(sampai|sampe|gimana|gmn|bagaimana|bgmn|diproses|apa kabar)|cek\s+(laporan|aduan)|status\s+(laporan|aduan)`)
+var askStatus = regexp.MustCompile(`(?i)(sudah|udah|sdh|udh)\s+(sampai|sampe|smpai|smpe)\s*(mana|di\s*mana|dimana)|` +
+	`(bagaimana|gimana|gmn|bgmn|mana|apa)\s+(kabar|kelanjutan|perkembangan|tindak lanjut|nasib|kabarnya)\S*\s+(laporan|aduan|pengaduan)|` +
+	`(bagaimana|gimana|gmn|bgmn)\s+(laporan|aduan|pengaduan)\s+(saya|sy|ku|kami)|` +
+	`(laporan|aduan|pengaduan)\s*(saya|sy|ku|kami)\s+(yang\s+\S+\s+)?(sudah\s+|sdh\s+|udah\s+)?(sampai|sampe|gimana|gmn|bagaimana|bgmn|diproses|ditindak|apa kabar|kok\s+belum)|` +
+	`(apakah|apa)\s+(laporan|aduan|pengaduan)\s*(saya|sy|ku|kami)\s+(sudah|sdh|udah)|` +
+	`cek\s+(laporan|aduan)|status\s+(laporan|aduan)|(status|news|progress)\s+(of|on|about)\s+my\s+report|what('s| is)?\s+happen\w*\s+(to|with)\s+my\s+report`)
 
-// longestQuestion is how many words a question about the state of a report has at most; longer ones tell a story.
-const longestQuestion = 14
+const (
+	// longestQuestion is how many words a question about the state of a report has at most; longer ones tell a story.
+	longestQuestion = 14
+	// longestCommand is far above the longest of the words, in bytes: what is longer is a story.
+	longestCommand = 64
+)
 
 func fold(text string) string {
 	text = strings.ToLower(strings.TrimSpace(text))
 	text = strings.TrimLeft(text, "/")
-	text = strings.Trim(text, " .,!?\"'")
+	text = strings.Trim(text, " .,!?:\"'")
 	return strings.Join(strings.Fields(strings.ReplaceAll(text, ",", " ")), " ")
 }
 
-// Command tells whether a text is one of the words that steer the conversation, and tells no story.
-func Command(text string) bool { return commandOf(text) != cmdNone }
+// order is a short message that steers: a word, the number of a report, its PIN; any may be missing.
+type order struct {
+	command command
+	number  kanal.Number
+	pin     string
+}
 
-// longestCommand is far above the longest of the words, in bytes: what is longer is a story.
-const longestCommand = 64
+var (
+	numberText = regexp.MustCompile(`[1-9][0-9]{3}[-–. ]?[0-9]{4}`)
+	pinText    = regexp.MustCompile(`\b[0-9]{6}\b`)
+)
+
+// read finds the order in a message; the zero order when it tells a story.
+func read(text string) order {
+	if len(text) > 4*longestCommand || !strings.ContainsAny(text, "0123456789") {
+		return order{command: commandOf(text)}
+	}
+	numbers := kanal.FindNumbers(text)
+	if len(numbers) != 1 {
+		return order{command: commandOf(text)}
+	}
+	o := order{number: numbers[0]}
+	rest := numberText.ReplaceAllStringFunc(text, func(found string) string {
+		if len(kanal.FindNumbers(found)) == 1 {
+			return " "
+		}
+		return found
+	})
+	o.pin = pinText.FindString(rest)
+	rest = strings.Replace(rest, o.pin, " ", 1)
+	plain := fold(rest)
+	o.command = words[plain]
+	switch n := len(strings.Fields(plain)); {
+	case o.command == cmdPIN && o.pin != "", o.command == cmdNone && (n <= 3 || asksStatus(rest)):
+		o.command = cmdStatus
+	case o.command == cmdNone:
+		return order{} // a story that quotes a number
+	}
+	return o
+}
+
+// Command tells whether a text is one of the words that steer the conversation, and tells no story.
+func Command(text string) bool { return read(text).command != cmdNone }
 
 func commandOf(text string) command {
 	if len(text) > longestCommand {
@@ -72,6 +151,9 @@ func commandOf(text string) command {
 
 // startPayload returns the token of "/start TOKEN" or "IKAT TOKEN".
 func startPayload(text string) (string, bool) {
+	if len(text) > 4*longestCommand {
+		return "", false
+	}
 	fields := strings.Fields(text)
 	if len(fields) != 2 {
 		return "", false
@@ -88,13 +170,13 @@ func asksStatus(text string) bool {
 	if commandOf(text) == cmdStatus {
 		return true
 	}
-	return len(strings.Fields(text)) <= longestQuestion && mayAsk(text) && askStatus.MatchString(text)
+	return len(text) < 8*longestCommand && len(strings.Fields(text)) <= longestQuestion && mayAsk(text) && askStatus.MatchString(text)
 }
 
 // mayAsk is a quick look for the words without which askStatus cannot match; it spares most messages the search.
 func mayAsk(text string) bool {
 	text = strings.ToLower(text)
-	for _, needed := range []string{"laporan", "aduan", "sampai", "sampe", "smpai", "smpe"} {
+	for _, needed := range []string{"laporan", "aduan", "sampai", "sampe", "smpai", "smpe", "report"} {
 		if strings.Contains(text, needed) {
 			return true
 		}
@@ -102,47 +184,16 @@ func mayAsk(text string) bool {
 	return false
 }
 
-// namesNumber returns the report number of "STATUS 4821-0937", "4821-0937" and the like: a text that is a
-// number and little more.
-func namesNumber(text string) (kanal.Number, bool) {
-	n := len(strings.Fields(text))
-	if n > longestQuestion || !strings.ContainsAny(text, "0123456789") {
-		return "", false
-	}
-	numbers := kanal.FindNumbers(text)
-	if len(numbers) != 1 || n > 4 && !asksStatus(text) {
-		return "", false
-	}
-	return numbers[0], true
-}
-
-// picked returns the data of the offered choice that the text means: its place ("2") or its label.
-func picked(text string, offered []kanal.Choice) (string, bool) {
-	if len(offered) == 0 {
-		return "", false
-	}
-	folded := fold(text)
-	if n, err := strconv.Atoi(folded); err == nil && n >= 1 && n <= len(offered) {
-		return offered[n-1].Data, true
-	}
-	for _, c := range offered {
-		if fold(c.Label) == folded {
-			return c.Data, true
-		}
-	}
-	return "", false
-}
-
 // greeting recognises how a message greets, so that the answer can greet back; "" for not at all.
 func greeting(text string) string {
-	start := strings.ToLower(text)
+	start := strings.ToLower(strings.TrimSpace(text))
 	if len(start) > 60 {
 		start = start[:60]
 	}
 	for _, g := range []struct{ word, code string }{
 		{"assalam", "salam"}, {"asalam", "salam"}, {"aslm", "salam"}, {"asslm", "salam"}, {"salam", "salam_umum"},
-		{"selamat pagi", "pagi"}, {"pagi", "pagi"}, {"selamat siang", "siang"}, {"siang", "siang"},
-		{"selamat sore", "sore"}, {"sore", "sore"}, {"selamat malam", "malam"}, {"malam", "malam"},
+		{"selamat pagi", "pagi"}, {"pagi", "pagi"}, {"good morning", "pagi"}, {"selamat siang", "siang"}, {"siang", "siang"}, {"good afternoon", "siang"},
+		{"selamat sore", "sore"}, {"sore", "sore"}, {"selamat malam", "malam"}, {"malam", "malam"}, {"good evening", "malam"},
 	} {
 		if strings.HasPrefix(start, g.word) {
 			return g.code

@@ -52,9 +52,51 @@ func TestTextsThatAreANumber(t *testing.T) {
 		"jalan rusak di depan rumah saya dekat toko " + n: false,
 		n + " dan " + other:                               false, "0812 5555 1234": false, "12345678": false, "": false,
 	} {
-		got, ok := namesNumber(text)
-		if ok != want || ok && got != number {
-			t.Errorf("%q: %q, %t, want %t", text, got, ok, want)
+		got := read(text)
+		if (got.number != "") != want || want && (got.number != number || got.command != cmdStatus) {
+			t.Errorf("%q: %+v, want %t", text, got, want)
+		}
+	}
+}
+
+func TestOrdersWithANumber(t *testing.T) {
+	n := number.String()
+	for text, want := range map[string]order{
+		"CABUT " + n:              {cmdWithdraw, number, ""},
+		n + " cabut":              {cmdWithdraw, number, ""},
+		"Salah: " + n + ".":       {cmdWrong, number, ""},
+		n + " 123456":             {cmdStatus, number, "123456"},
+		n + " PIN 123456":         {cmdStatus, number, "123456"},
+		"status " + n + " 123456": {cmdStatus, number, "123456"},
+		"pin " + n:                {cmdPIN, number, ""},
+		"belum " + n:              {cmdNo, number, ""},
+		"laporan saya " + n:       {cmdStatus, number, ""},
+		"gaji saya 123456 rupiah belum dibayar sejak laporan " + n: {},
+	} {
+		if got := read(text); got != want {
+			t.Errorf("%q: %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	for text, want := range map[string]string{
+		"the road in front of my house is broken": English, "jalan di depan rumah saya rusak": Indonesian, "halo": "", "the": "", "": "",
+		"Saya sudah lapor, status my report belum ada":                        Indonesian,
+		"Hello, please help us, there is no water at our school since Monday": English,
+	} {
+		if got := languageOf(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestPhones(t *testing.T) {
+	for text, want := range map[string]string{
+		"081234567890": "+6281234567890", "+62 812-3456-7890": "+6281234567890", "warga 0812 3456 7890 minta jalan": "+6281234567890", "4821-0937": "", "jalan 12": "",
+	} {
+		if got, _ := phoneIn(text); got != want {
+			t.Errorf("%q has %q, want %q", text, got, want)
 		}
 	}
 }

@@ -1,10 +1,10 @@
-// Package texts holds every sentence the system says to people, and the dates and statuses in words.
+// Package texts holds every sentence the system says to people, in Indonesian and English, and the dates and
+// statuses in words. docs/sentences.md lists them all for a person to read; a test prints it.
 package texts
 
 import (
 	"regexp"
 	"strings"
-	"time"
 
 	"kanal"
 )
@@ -17,41 +17,85 @@ type Key string
 
 // The sentences that are not answers of the conversation.
 const (
-	Privacy        Key = "privacy"       // once, before the first answer to an address
-	Attention      Key = "attention"     // we could not read it; a person will
-	NowAssigned    Key = "now_assigned"  // to the citizen: passed on
-	NowTaken       Key = "now_taken"     // … begun
-	NowReturned    Key = "now_returned"  // … bukan wewenang; we look for the right one
-	NowAsked       Key = "now_asked"     // … the agency asks
-	NowAnswered    Key = "now_answered"  // … answered, with Sudah/Sebagian/Belum
-	NowClosed      Key = "now_closed"    // … closed by silence
-	NowArchived    Key = "now_archived"  // … archived, with the reason
-	NowReopened    Key = "now_reopened"  // … reopened by an admin
-	TaskNew        Key = "task_new"      // to an officer: an assignment
-	TaskSealed     Key = "task_sealed"   // … without words
-	TaskReopened   Key = "task_reopened" // … the citizen says it is not solved
-	TaskMore       Key = "task_more"     // … the citizen added words
+	Privacy        Key = "privacy"          // once, before the first answer to an address
+	Attention      Key = "attention"        // we could not read it; a person will
+	SummaryBare    Key = "summary_bare"     // the card of a draft without words
+	CopyOf         Key = "copy_of"          // what is stored about a person
+	NowAssigned    Key = "now_assigned"     // to the citizen: passed on
+	NowTaken       Key = "now_taken"        // … begun
+	NowReturned    Key = "now_returned"     // … bukan wewenang; we look for the right one
+	NowAsked       Key = "now_asked"        // … the agency asks
+	NowAskedSealed Key = "now_asked_sealed" // … through an admin, and may go unanswered
+	NowAnswered    Key = "now_answered"     // … answered, with Sudah/Sebagian/Belum
+	NowClosed      Key = "now_closed"       // … closed by silence
+	NowArchived    Key = "now_archived"     // … archived, with the reason
+	NowReopened    Key = "now_reopened"     // … reopened by an admin
+	NowQuiet       Key = "now_quiet"        // … something is new; nothing more is said (senyap, or a number long silent)
+	NowRelayed     Key = "now_relayed"      // to a citizen for whom a village office filed
+	TaskNew        Key = "task_new"         // to an officer: an assignment
+	TaskSealed     Key = "task_sealed"      // … without words
+	TaskReopened   Key = "task_reopened"    // … the citizen says it is not solved
+	TaskMore       Key = "task_more"        // … the citizen added words
 	TaskMoreSealed Key = "task_more_sealed"
-	Brief          Key = "brief" // the prefilled naskah untuk instansi
+	TaskWithdrawn  Key = "task_withdrawn"
+	TaskHanded     Key = "task_handed" // … a colleague hands it over
+	TaskDigest     Key = "task_digest" // … what is open, each morning
+	Brief          Key = "brief"       // the prefilled naskah untuk instansi
 )
 
 // Keys lists the sentences of this package's own.
-var Keys = []Key{Privacy, Attention, NowAssigned, NowTaken, NowReturned, NowAsked, NowAnswered, NowClosed, NowArchived,
-	NowReopened, TaskNew, TaskSealed, TaskReopened, TaskMore, TaskMoreSealed, Brief}
+var Keys = []Key{Privacy, Attention, SummaryBare, CopyOf, NowAssigned, NowTaken, NowReturned, NowAsked, NowAskedSealed, NowAnswered, NowClosed,
+	NowArchived, NowReopened, NowQuiet, NowRelayed, TaskNew, TaskSealed, TaskReopened, TaskMore, TaskMoreSealed, TaskWithdrawn, TaskHanded,
+	TaskDigest, Brief}
 
-// Has tells whether there are words for a key, for every network.
-func Has(key Key) bool { _, ok := indonesian[key]; return ok }
+// To is whom a sentence is for: how their network shows it, and their language ("id" or "en").
+type To struct {
+	Network  kanal.Network
+	Language string
+}
+
+// Indonesian is a reader of screens: no network's limits, the first language.
+var Indonesian = To{Language: "id"}
+
+// tongue is one language: its sentences, and those for SMS where they are worded differently.
+type tongue struct {
+	sentences, sms map[Key]string
+}
+
+var tongues = map[string]tongue{
+	"id": {indonesian, indonesianSMS},
+	"en": {english, englishSMS},
+}
+
+// in returns the tongue of that language; Indonesian for any other.
+func in(language string) tongue {
+	if t, ok := tongues[language]; ok {
+		return t
+	}
+	return tongues["id"]
+}
+
+// Has tells whether there are words for a key in every language.
+func Has(key Key) bool {
+	for _, t := range tongues {
+		if _, ok := t.sentences[key]; !ok {
+			return false
+		}
+	}
+	return true
+}
 
 var hole = regexp.MustCompile(`\{[A-Za-z_]+\}`)
 
-// Say writes a sentence for a network. A line of which a {place} stays empty is left out.
-func Say(network kanal.Network, key Key, args Args) string {
-	if network.Name == "sms" {
-		if text, ok := indonesianSMS[key]; ok {
+// Say writes a sentence. A line of which a {place} stays empty is left out.
+func Say(to To, key Key, args Args) string {
+	t := in(to.Language)
+	if to.Network.Name == "sms" {
+		if text, ok := t.sms[key]; ok {
 			return short(text, args)
 		}
 	}
-	return fill(indonesian[key], args)
+	return fill(t.sentences[key], args)
 }
 
 func fill(text string, args Args) string {
@@ -89,77 +133,3 @@ func short(text string, args Args) string {
 	filled, _ := fillLine(wordings[len(wordings)-1], args)
 	return filled
 }
-
-var (
-	days   = []string{"Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"}
-	months = []string{"", "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"}
-)
-
-// Date writes a day in words: "Selasa, 14 Oktober"; with the year where it is not this one. On SMS "14 Okt".
-func Date(network kanal.Network, t, now time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	t, now = t.In(kanal.WITA), now.In(kanal.WITA)
-	day, month := t.Format("2"), months[t.Month()]
-	if network.Name == "sms" {
-		return day + " " + month[:3]
-	}
-	text := days[t.Weekday()] + ", " + day + " " + month
-	if t.Year() != now.Year() {
-		text += t.Format(" 2006")
-	}
-	return text
-}
-
-// Status is a status as screens and messages show it.
-func Status(s kanal.Status) string { return statuses[s] }
-
-var statuses = map[kanal.Status]string{
-	kanal.Received:   "Menunggu verifikasi",
-	kanal.Incomplete: "Perlu dilengkapi",
-	kanal.Assigned:   "Diteruskan",
-	kanal.InProgress: "Diproses",
-	kanal.Answered:   "Dijawab",
-	kanal.Closed:     "Selesai",
-	kanal.Archived:   "Diarsipkan",
-}
-
-// Kind is a kind as screens show it.
-func Kind(k kanal.Kind) string { return kinds[k] }
-
-var kinds = map[kanal.Kind]string{
-	kanal.Pengaduan: "Pengaduan", kanal.Aspirasi: "Aspirasi", kanal.Informasi: "Permintaan informasi", kanal.BukanLaporan: "Bukan laporan",
-}
-
-// Greeting answers a greeting of the citizen, by the code that dialog gives it.
-func Greeting(code string) string { return greetings[code] }
-
-var greetings = map[string]string{
-	"salam": "Waalaikumsalam", "salam_umum": "Salam", "pagi": "Selamat pagi", "siang": "Selamat siang",
-	"sore": "Selamat sore", "malam": "Selamat malam",
-}
-
-// Reason puts the code of an archiving or return into words.
-func Reason(code string) string {
-	if words, ok := reasons[code]; ok {
-		return words
-	}
-	return code
-}
-
-var reasons = map[string]string{
-	"umum":            "isinya terlalu umum untuk ditindaklanjuti",
-	"bukan_pelayanan": "isinya di luar kinerja pemerintah",
-	"ganda":           "laporan yang sama sudah ada",
-	"tidak_lengkap":   "belum dilengkapi dalam 30 hari",
-	"dicabut":         "Anda mencabutnya",
-	"bukan_wewenang":  "bukan wewenang instansi",
-	"keberatan":       "pelapor keberatan laporannya diarsipkan",
-	"salah":           "pelapor menyebut instansinya keliru",
-	"no":              "pelapor menyatakan belum selesai",
-	"partly":          "pelapor menyatakan baru selesai sebagian",
-}
-
-// ArchiveReasons are the codes an admin may choose, in the order of the screen.
-var ArchiveReasons = []string{"umum", "bukan_pelayanan", "ganda", "tidak_lengkap"}

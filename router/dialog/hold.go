@@ -1,0 +1,81 @@
+package dialog
+
+import (
+	"hash/fnv"
+	"time"
+
+	"kanal"
+)
+
+// Echo is what a conversation remembers to notice that it talks to a machine, or to somebody who only plays.
+type Echo struct {
+	Sum   uint32    `json:"sum,omitempty"`   // of the last text
+	Times int       `json:"times,omitempty"` // how often it came in a row
+	Said  int       `json:"said,omitempty"`  // answers since At
+	At    time.Time `json:"at,omitzero"`
+}
+
+const (
+	echoWithin = 10 * time.Minute
+	mostEqual  = 2  // equal messages in a row that are answered
+	mostSaid   = 40 // answers within echoWithin; far more than a person needs to tell something
+)
+
+// hold keeps back what would do harm to say: everything where the person said JANGAN, and the answers to a
+// machine that answers us. A message that files, settles or changes something is always answered.
+func hold(before, next State, in Input, effects []Effect) (State, []Effect) {
+	if before.Hushed && next.Hushed {
+		return next, withoutWords(effects, func(s Say) bool { return s.Sentence == StatusFull })
+	}
+	if in.Silence {
+		return next, effects
+	}
+	e := before.Echo
+	if in.Now.Sub(e.At) >= echoWithin {
+		e = Echo{At: in.Now}
+	}
+	if sum := sumOf(in.Message); sum != e.Sum {
+		e.Sum, e.Times = sum, 0
+	}
+	if e.Sum != 0 {
+		e.Times++
+	}
+	only := len(effects) > 0
+	for _, effect := range effects {
+		switch effect.(type) {
+		case Say, Dismiss:
+		default:
+			only = false
+		}
+	}
+	if only && (e.Times > mostEqual || e.Said >= mostSaid) && in.Message.Kind != kanal.KindTap {
+		effects = withoutWords(effects, func(Say) bool { return false })
+	}
+	for _, effect := range effects {
+		if _, ok := effect.(Say); ok {
+			e.Said++
+		}
+	}
+	next.Echo = e
+	return next, effects
+}
+
+func withoutWords(effects []Effect, but func(Say) bool) []Effect {
+	var kept []Effect
+	for _, effect := range effects {
+		if say, ok := effect.(Say); ok && !but(say) {
+			continue
+		}
+		kept = append(kept, effect)
+	}
+	return kept
+}
+
+func sumOf(m kanal.Incoming) uint32 {
+	if m.Text == "" || m.Kind == kanal.KindTap || Command(m.Text) {
+		return 0
+	}
+	h := fnv.New32a()
+	h.Write([]byte(m.Text))
+	return h.Sum32()
+}

@@ -1,0 +1,251 @@
+package dialog
+
+import (
+	"time"
+
+	"kanal"
+)
+
+// status answers a question by number. Only the reporter's own address learns more than the public line, and of
+// a sealed report, or after a long silence there, only who knows the PIN.
+func status(s State, in Input, o order) (State, []Effect) {
+	r := in.Named
+	switch {
+	case r == nil || r.Number != o.number:
+		return s, []Effect{Say{Sentence: NoSuchNumber}}
+	case o.pin != "" && !in.Proves(o.number, o.pin):
+		return s, []Effect{Say{Sentence: WrongPIN, Report: r}}
+	case o.pin != "":
+		return s, []Effect{Trust{r}, Say{Sentence: StatusFull, Report: r}}
+	case r.Own && !r.Protection.Sealed():
+		return s, []Effect{Say{Sentence: StatusOf, Report: r}}
+	case r.Own || r.Stale:
+		return s, []Effect{Say{Sentence: StatusWithPIN, Report: r}}
+	}
+	return s, []Effect{Say{Sentence: StatusPublic, Report: r}}
+}
+
+// statusOfOwn answers "how does it stand" without a number.
+func statusOfOwn(s State, in Input) (State, []Effect) {
+	own := mine(in)
+	if len(own) == 0 && len(in.Own) > 0 {
+		return s, []Effect{Say{Sentence: StatusWithPIN}}
+	}
+	r := only(own, func(r *Report) bool { return r.Status.Open() })
+	if len(own) == 1 {
+		r = own[0]
+	}
+	switch {
+	case len(own) == 0:
+		return s, []Effect{Say{Sentence: StatusNone}}
+	case r == nil:
+		return s, []Effect{Say{Sentence: StatusList, Args: Args{Reports: own}}}
+	case r.Protection.Sealed():
+		return s, []Effect{Say{Sentence: StatusWithPIN, Report: r}}
+	}
+	return s, []Effect{Say{Sentence: StatusOf, Report: r}}
+}
+
+// mine are the person's reports that need no PIN to be theirs.
+func mine(in Input) []*Report {
+	var own []*Report
+	for _, r := range in.Own {
+		if r.Own {
+			own = append(own, r)
+		}
+	}
+	return own
+}
+
+// only returns the one report that fits, or nil when none or several do.
+func only(reports []*Report, fits func(*Report) bool) *Report {
+	var found *Report
+	for _, r := range reports {
+		if fits(r) {
+			if found != nil {
+				return nil
+			}
+			found = r
+		}
+	}
+	return found
+}
+
+// meant is the report a word is about: the one named or answered, or the only one that fits. When several fit,
+// the effects ask which.
+func meant(in Input, fits func(*Report) bool) (*Report, []Effect) {
+	if r := in.Named; r != nil && r.Own && fits(r) {
+		return r, nil
+	}
+	if r := only(mine(in), fits); r != nil {
+		return r, nil
+	}
+	var several []*Report
+	for _, r := range mine(in) {
+		if fits(r) {
+			several = append(several, r)
+		}
+	}
+	if len(several) > 0 {
+		return nil, []Effect{Say{Sentence: WhichOne, Args: Args{Reports: several}}}
+	}
+	return nil, []Effect{Say{Sentence: NothingToDo}}
+}
+
+func isOpen(r *Report) bool { return r.Status.Open() }
+
+// about carries out a word that is about a report there is.
+func about(s State, in Input, c command) (State, []Effect) {
+	fits := isOpen
+	switch c {
+	case cmdObject:
+		fits = func(r *Report) bool { return r.Status == kanal.Archived }
+		if newest := mine(in); in.Named == nil && len(newest) > 0 { // the newest of several is meant
+			for _, r := range newest {
+				if fits(r) {
+					in.Named = r
+					break
+				}
+			}
+		}
+	case cmdPIN:
+		fits = func(*Report) bool { return true }
+	}
+	r, ask := meant(in, fits)
+	if r == nil {
+		return s, ask
+	}
+	switch c {
+	case cmdWrong:
+		return s, []Effect{Dispute{r}, Say{Sentence: Disputed, Report: r}}
+	case cmdObject:
+		return s, []Effect{Dispute{r}, Say{Sentence: Objected, Report: r}}
+	case cmdWithdraw:
+		return s, []Effect{Withdraw{r}, Say{Sentence: Withdrawn, Report: r}}
+	case cmdPIN:
+		if r.Protection.Sealed() && in.Now.Sub(r.ReceivedAt) > PINFor {
+			return s, []Effect{Say{Sentence: PINTooLate, Report: r}}
+		}
+		return s, []Effect{Say{Sentence: PINOf, Report: r}}
+	case cmdSeal:
+		if r.Protection.Sealed() {
+			return s, []Effect{Say{Sentence: SealedNow, Report: r}}
+		}
+		return s, []Effect{Protect{r, kanal.Tersegel}, Say{Sentence: SealedNow, Report: r}}
+	case cmdUnseal:
+		if r.Protection == kanal.Open {
+			return s, []Effect{Say{Sentence: NothingToDo}}
+		}
+		return s, []Effect{Protect{r, lower(r.Protection)}, Say{Sentence: UnsealedNow, Report: r}}
+	case cmdSafe, cmdUnsafe:
+		if r.Protection != kanal.Senyap {
+			return s, []Effect{Say{Sentence: NothingToDo}}
+		}
+		if s.Offered = nil; c == cmdSafe {
+			s.Hushed = false
+			return s, []Effect{Hush{r, false}, Say{Sentence: SafeNoted, Report: r}}
+		}
+		s.Hushed = true
+		return s, []Effect{Hush{r, true}} // not a word more, not even this
+	}
+	return s, nil
+}
+
+func lower(p kanal.Protection) kanal.Protection {
+	switch p {
+	case kanal.Senyap:
+		return kanal.Tersegel
+	case kanal.Tersegel:
+		return kanal.Anonim
+	}
+	return kanal.Open
+}
+
+// more takes words about a report there is: a reply to a message about it, or what an agency asked for.
+func more(s State, in Input) (State, []Effect, bool) {
+	r := in.Named
+	if r == nil || !r.Own || s.Name != AtRest || empty(in.Message) {
+		return s, nil, false
+	}
+	reply := in.Message.ReplyTo != "" || in.Message.Kind == kanal.KindEdit
+	p := in.Classify(in.Message.Text)
+	switch {
+	case r.Status == kanal.Archived && reply:
+		return s, []Effect{Dispute{r}, Say{Sentence: Objected, Report: r}}, true
+	case r.Status.Open() && (reply || r.Number == s.Wanted && !otherMatter(in, p, r)):
+		if r.Number == s.Wanted {
+			s.Wanted = ""
+		}
+		return s, []Effect{Add{Report: r}, Say{Sentence: Added, Report: r}}, true
+	case r.Status == kanal.Closed && reply && in.Now.Before(r.Reopens):
+		return which(s, in, r, Data("solved", r.Number, "no"))
+	case !r.Status.Open() || r.Number != s.Last || in.Now.Sub(s.LastAt) > lately || otherMatter(in, p, r):
+		return s, nil, false
+	case !in.Network.Cards && in.Now.Sub(s.LastAt) <= Window && (p.Topic == r.Topic || !in.Sure(p)): // the second half of a story in two SMS
+		s.LastAt = in.Now
+		return s, []Effect{Add{Report: r}}, true
+	case in.Network.Cards && p.Kind != kanal.BukanLaporan && !in.Sure(p):
+		return which(s, in, r, Data("add", r.Number, ""))
+	}
+	return s, nil, false
+}
+
+// lately is how long after a report was filed unclear words may still belong to it.
+const lately = 6 * time.Hour
+
+// otherMatter tells whether words are certainly about something else than the report.
+func otherMatter(in Input, p kanal.Prediction, r *Report) bool {
+	return in.Sure(p) && p.Kind != kanal.BukanLaporan && p.Topic != r.Topic && p.Agency != r.Holder && p.Agency != r.Proposed
+}
+
+// which asks whether the message belongs to the report or is a new matter.
+func which(s State, in Input, r *Report, belongs string) (State, []Effect, bool) {
+	s = s.keep(in.Message)
+	s.Name, s.Report, s.Due = Which, r.Number, in.Now.Add(Silence)
+	s.Offered = choices(belongs, "new")
+	sentence := WhichMatter
+	if r.Status == kanal.Closed {
+		sentence = WhichReopen
+	}
+	return s, []Effect{Say{Sentence: sentence, Report: r, Choices: s.Offered}}, true
+}
+
+// settleByWord takes "sudah" or "belum" as the answer to the last question, when there was one.
+func settleByWord(s State, in Input, c command) (State, []Effect, bool) {
+	r := in.Named
+	if r == nil { // an old question: the one answered report, if there is just one
+		r = only(mine(in), func(r *Report) bool { return r.Status == kanal.Answered })
+	}
+	if r == nil || s.Name == Card || s.Name == Gather {
+		return s, nil, false
+	}
+	solved := map[command]string{cmdYes: "yes", cmdPartly: "partly", cmdNo: "no"}[c]
+	next, effects := settle(s, in, r, solved)
+	return next, effects, true
+}
+
+func settle(s State, in Input, r *Report, solved string) (State, []Effect) {
+	if r == nil || !r.Own {
+		return s, []Effect{Say{Sentence: NothingToDo}}
+	}
+	var words []string
+	if s.Name == Which {
+		words = s.messages()
+		s = s.rest()
+	}
+	s.Asked, s.Offered = "", nil
+	again := r.Status == kanal.Closed && solved != "yes" && in.Now.Before(r.Reopens)
+	if r.Status != kanal.Answered && !again {
+		return s, []Effect{Say{Sentence: AlreadySettled, Report: r}}
+	}
+	if solved != "yes" {
+		effects := []Effect{Settle{r, solved}, Say{Sentence: NotSolved, Report: r}}
+		if len(words) > 0 {
+			return s, append([]Effect{effects[0], Add{Report: r, Messages: words}}, effects[1:]...)
+		}
+		s.Last, s.LastAt, s.Wanted = r.Number, in.Now, r.Number // what is not in order comes next
+		return s, effects
+	}
+	s.Offered = starChoices(r.Number)
+	return s, []Effect{Settle{r, solved}, Say{Sentence: Solved, Report: r, Choices: s.Offered}}
+}

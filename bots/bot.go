@@ -46,6 +46,13 @@ type Served interface {
 	Routes(inbox Inbox) []Route
 }
 
+// Fetcher is a Bot whose network keeps the files of messages until they are fetched. Fetch returns the bytes of an
+// attachment, at most limit of them. The error wraps kanal.ErrNotFound when the file is gone or larger: asking again
+// is useless; it contains no token, address or word. Nothing that a sender wrote decides where it asks.
+type Fetcher interface {
+	Fetch(ctx context.Context, a kanal.Attachment, limit int64) ([]byte, error)
+}
+
 // Healthy is a Bot that can tell how its network is. Health returns nil, or an error whose text an operator
 // reads in /readyz: no secret, no address of a person.
 type Healthy interface {

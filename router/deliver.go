@@ -124,7 +124,15 @@ func (c *courier) send(ctx context.Context, d storage.Delivery) storage.Outcome 
 	}
 	sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
 	defer cancel()
-	receipt, err := c.try(sending, d.Outgoing)
+	err := c.resolve(sending, &d)
+	if errors.Is(err, errWaiting) {
+		out.State, out.NextAt = kanal.StatePending, c.now().Add(pollEach)
+		return out
+	}
+	var receipt kanal.Receipt
+	if err == nil {
+		receipt, err = c.try(sending, d.Outgoing)
+	}
 	if err == nil {
 		out.State, out.Receipt = kanal.StateSent, receipt.ID
 		return out

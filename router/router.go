@@ -15,6 +15,7 @@ import (
 	"kanal"
 	"kanal/bots"
 	"kanal/classifier"
+	"kanal/files"
 	"kanal/storage"
 )
 
@@ -28,7 +29,8 @@ type Options struct {
 	Study     Study             // nil where nothing is learned
 	Exam      []classifier.Row  // by which a candidate is judged
 	Bots      []bots.Bot
-	PublicURL string // where people reach the pages, without a slash at the end
+	Files     files.Store // of what people send; nil where none is kept
+	PublicURL string      // where people reach the pages, without a slash at the end
 	Log       *slog.Logger
 	Now       func() time.Time // nil is time.Now
 }
@@ -55,13 +57,14 @@ type Router struct {
 	now       func() time.Time
 	owner     string // this process, in claims and leases
 	intake    *intake
+	files     files.Store
 	guesses   *Guesses // of PINs
 }
 
 // New makes a router over an open store. Run must be called for anything to be received or sent.
 func New(ctx context.Context, o Options) (*Router, error) {
 	r := &Router{store: o.Store, bots: o.Bots, publicURL: o.PublicURL, log: o.Log, now: o.Now, owner: newOwner(),
-		shipped: o.Model, study: o.Study, exam: o.Exam}
+		shipped: o.Model, study: o.Study, exam: o.Exam, files: o.Files}
 	if r.log == nil {
 		r.log = slog.New(slog.DiscardHandler)
 	}

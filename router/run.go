@@ -31,6 +31,7 @@ func (r *Router) Run(ctx context.Context) error {
 		c := r.newCourier(bot)
 		couriers[bot.Account()] = c
 		running.Go(func() { c.run(ctx) })
+		running.Go(func() { r.fetchFrom(ctx, bot) })
 		running.Go(func() { r.hold(ctx, "bot:"+bot.Account(), func(ctx context.Context) { r.receiveFrom(ctx, bot) }) })
 	}
 	running.Go(func() { r.listen(ctx, couriers) })

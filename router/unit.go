@@ -181,7 +181,7 @@ func (u *unit) due(ctx context.Context, r *storage.Report) (time.Time, error) {
 // An officer's is a citizen's as well until it does something as an officer: they have streets of their own.
 func (u *unit) incoming(c *storage.Conversation, in kanal.Incoming) *storage.Message {
 	m := &storage.Message{Conversation: c.ID, External: in.ID, Kind: in.Kind, Author: kanal.ByCitizen, Text: in.Text, Sealed: true,
-		Choice: in.Choice, ReplyTo: in.ReplyTo, Attachments: in.Attachments, Location: in.Location, At: u.at}
+		Choice: in.Choice, ReplyTo: in.ReplyTo, Account: in.Account, Attachments: in.Attachments, Location: in.Location, At: u.at}
 	u.work.Messages = append(u.work.Messages, m)
 	return m
 }

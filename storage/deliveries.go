@@ -120,7 +120,7 @@ func (s *Store) unpackDelivery(account string, row deliveryRow) (Delivery, error
 	}
 	return Delivery{
 		Outgoing: kanal.Outgoing{Delivery: row.ID, Account: account, Conversation: string(chat), Text: m.Text, Choices: m.Choices,
-			ReplyTo: row.ReplyTo},
+			ReplyTo: row.ReplyTo, Attachments: m.Attachments},
 		ConversationID: row.Conversation, Report: row.Report, Slot: row.Slot, Tries: row.Tries + 1, MadeAt: row.At.time(), Blocked: row.Blocked,
 	}, nil
 }

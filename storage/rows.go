@@ -61,8 +61,9 @@ type Message struct {
 	NoReport     bool // taken for no report; listed for admins
 	At           time.Time
 
+	Account string // by which it goes out; of a new incoming one, by which it came
+
 	// For outgoing messages: the delivery.
-	Account string
 	Slot    string // a newer message of the same slot replaces this one while it is unsent; "" for none
 	State   kanal.DeliveryState
 	Tries   int

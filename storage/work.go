@@ -136,6 +136,9 @@ func (s *Store) writeMessages(ctx context.Context, w *Work) error {
 	if err := s.moveMessages(ctx, w.Moved); err != nil {
 		return err
 	}
+	if err := s.queueFiles(ctx, w.Messages); err != nil {
+		return err
+	}
 	return s.queue(ctx, w.Messages)
 }
 

@@ -32,9 +32,9 @@ func (b *Bot) interpret(u models.Update) (e event) {
 	}()
 	switch {
 	case u.Message != nil:
-		return event{chat: u.Message.Chat.ID, message: written(u.Message)}
+		return event{chat: u.Message.Chat.ID, message: b.mark(written(u.Message), u.Message)}
 	case u.EditedMessage != nil:
-		m := written(u.EditedMessage)
+		m := b.mark(written(u.EditedMessage), u.EditedMessage)
 		if m != nil {
 			m.Kind = kanal.KindEdit
 			m.ID = fmt.Sprintf("%d#%d", u.EditedMessage.ID, u.EditedMessage.EditDate)

@@ -70,7 +70,7 @@ func TestMessagesAreRead(t *testing.T) {
 		"reply": {`"text":"ya","reply_to_message":{"message_id":2,"date":1,"chat":{"id":7,"type":"private"}}`,
 			in(func(m *kanal.Incoming) { m.Text, m.ReplyTo = "ya", "2" })},
 		"forwarded": {`"text":"diteruskan","forward_origin":{"type":"hidden_user","date":1,"sender_user_name":"X"}`,
-			in(func(m *kanal.Incoming) { m.Text = "diteruskan" })},
+			in(func(m *kanal.Incoming) { m.Text, m.Forwarded = "diteruskan", true })},
 		"an origin of later years": {`"text":"tetap dibaca","forward_origin":{"type":"hologram"}`,
 			in(func(m *kanal.Incoming) { m.Text = "tetap dibaca" })},
 		"service":  {`"pinned_message":{"message_id":1,"date":1,"chat":{"id":7,"type":"private"}}`, nil},
@@ -171,4 +171,29 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("%q became %+v", body, m)
 		}
 	})
+}
+
+func TestGroupsAddressTheBot(t *testing.T) {
+	b := testBot(t) // its id is 1
+	b.username = "kanal_bot"
+	for text, want := range map[string]bool{
+		`"text":"jalan rusak"`: false,
+		`"text":"/status@kanal_bot 1","entities":[{"type":"bot_command","offset":0,"length":17}]`:                                                 true,
+		`"text":"/status@lain_bot","entities":[{"type":"bot_command","offset":0,"length":16}]`:                                                    false,
+		`"text":"/bantuan","entities":[{"type":"bot_command","offset":0,"length":8}]`:                                                             true,
+		`"text":"😡 @Kanal_Bot tolong","entities":[{"type":"mention","offset":3,"length":10}]`:                                                     true,
+		`"caption":"@kanal_bot","photo":[{"file_id":"s"}],"caption_entities":[{"type":"mention","length":10}]`:                                    true,
+		`"text":"@orang","entities":[{"type":"mention","offset":0,"length":6}]`:                                                                   false,
+		`"text":"x","entities":[{"type":"mention","offset":0,"length":600}]`:                                                                      false,
+		`"text":"ya","reply_to_message":{"message_id":2,"date":1,"chat":{"id":-9,"type":"group"},"from":{"id":1,"is_bot":true,"first_name":"k"}}`: true,
+		`"text":"ya","reply_to_message":{"message_id":2,"date":1,"chat":{"id":-9,"type":"group"},"from":{"id":8,"first_name":"k"}}`:               false,
+	} {
+		update, err := decode([]byte(`{"update_id":5,"message":{"message_id":3,"date":1,"from":{"id":7,"first_name":"S"},"chat":{"id":-9,"type":"group"},` + text + `}}`))
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if m := b.interpret(update).message; m == nil || m.Addressed != want {
+			t.Errorf("%s: %+v, want addressed %t", text, m, want)
+		}
+	}
 }

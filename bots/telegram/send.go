@@ -21,8 +21,17 @@ func (b *Bot) Send(ctx context.Context, out kanal.Outgoing) (kanal.Receipt, erro
 		return kanal.Receipt{}, fmt.Errorf("telegram: the conversation is not a chat: %w", kanal.ErrUndeliverable)
 	}
 	texts := split(out.Text)
+	files := b.sendable(out.Attachments)
 	var receipt kanal.Receipt
-	for i := min(b.parts.take(out.Delivery), len(texts)-1); i < len(texts); i++ {
+	for n := min(b.parts.take(out.Delivery), len(files)+len(texts)-1); n < len(files)+len(texts); n++ {
+		if n < len(files) { // pictures first: the words and the buttons stand below them
+			if err := b.sendFile(ctx, chat, files[n]); err != nil {
+				b.parts.keep(out.Delivery, n)
+				return kanal.Receipt{}, err
+			}
+			continue
+		}
+		i := n - len(files)
 		params := &tg.SendMessageParams{ChatID: chat, Text: texts[i]}
 		if i == 0 {
 			params.ReplyParameters = replyTo(out.ReplyTo)
@@ -32,7 +41,7 @@ func (b *Bot) Send(ctx context.Context, out kanal.Outgoing) (kanal.Receipt, erro
 		}
 		message, err := b.sendPart(ctx, params)
 		if err != nil {
-			b.parts.keep(out.Delivery, i)
+			b.parts.keep(out.Delivery, n)
 			return kanal.Receipt{}, err
 		}
 		receipt.ID = strconv.Itoa(message.ID)

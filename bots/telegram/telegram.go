@@ -31,6 +31,8 @@ type Options struct {
 	PublicURL     string       // base address under which Telegram reaches us; needed for a webhook
 	HTTPClient    *http.Client // the way out; nil means one of our own
 	Log           *slog.Logger // nil means slog.Default()
+	// Files returns what the store of files has under a hash, to be sent; nil: texts alone are sent.
+	Files func(ctx context.Context, hash string) ([]byte, error)
 }
 
 // Bot is one Telegram bot account.
@@ -45,22 +47,28 @@ type Bot struct {
 	unused    atomic.Int64
 	parts     parts
 
-	mu      sync.Mutex
-	trouble error // what Health tells
+	id    string // the bot's own, the part of the token before the colon
+	files func(ctx context.Context, hash string) ([]byte, error)
+
+	mu       sync.Mutex
+	trouble  error  // what Health tells
+	username string // asked for when a group first writes
 }
 
 var (
 	_ bots.Bot     = (*Bot)(nil)
 	_ bots.Served  = (*Bot)(nil)
 	_ bots.Healthy = (*Bot)(nil)
+	_ bots.Fetcher = (*Bot)(nil)
 )
 
 // New returns a bot. It does not speak to Telegram yet, so that kanal starts while Telegram is away.
 func New(o Options) (*Bot, error) {
 	b := &Bot{
 		token: strings.TrimSpace(o.Token), apiURL: strings.TrimRight(o.APIURL, "/"), secret: o.WebhookSecret,
-		publicURL: strings.TrimRight(o.PublicURL, "/"), log: o.Log, parts: parts{sent: map[int64]int{}},
+		publicURL: strings.TrimRight(o.PublicURL, "/"), log: o.Log, parts: parts{sent: map[int64]int{}}, files: o.Files,
 	}
+	b.id, _, _ = strings.Cut(b.token, ":")
 	if b.token == "" || strings.ContainsAny(b.token, "/?# ") {
 		return nil, errors.New("telegram: the token is empty or not one")
 	}

@@ -41,6 +41,8 @@ func (s *Server) methods() map[string]func(*http.Request, params) (any, *refusal
 		"editMessageText":     s.editMessageText,
 		"answerCallbackQuery": s.answerCallbackQuery,
 		"getFile":             s.getFile,
+		"sendPhoto":           s.sendFile("photo"),
+		"sendDocument":        s.sendFile("document"),
 	}
 }
 
@@ -153,6 +155,20 @@ func read(r *http.Request) (params, error) {
 	for _, values := range []url.Values{r.URL.Query(), r.Form} {
 		for name := range values {
 			p[name] = values.Get(name)
+		}
+	}
+	if r.MultipartForm != nil {
+		for name, list := range r.MultipartForm.File {
+			part, err := list[0].Open()
+			if err != nil {
+				return nil, err
+			}
+			data, err := io.ReadAll(part)
+			part.Close()
+			if err != nil {
+				return nil, err
+			}
+			p["file:"+name] = string(data)
 		}
 	}
 	return p, nil

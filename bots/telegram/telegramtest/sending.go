@@ -18,6 +18,7 @@ type Message struct {
 	Buttons []Button // row by row
 	ReplyTo int      // id of the message it answers, or 0
 	Edited  bool     // shown in place of an earlier one with the same id
+	File    []byte   // of a photo or document that the bot uploaded
 }
 
 // Button is one button under a message.
@@ -87,6 +88,30 @@ func (s *Server) sendMessage(_ *http.Request, p params) (any, *refusal) {
 	m.ID = c.lastID
 	c.show(m)
 	return models.Message{ID: m.ID, Chat: c.Chat, Date: int(time.Now().Unix()), Text: text}, nil
+}
+
+// sendFile takes an upload; the library names the part after the field or after the file.
+func (s *Server) sendFile(field string) func(*http.Request, params) (any, *refusal) {
+	return func(_ *http.Request, p params) (any, *refusal) {
+		var data []byte
+		for name, value := range p {
+			if strings.HasPrefix(name, "file:") {
+				data = []byte(value)
+			}
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		c, refused := s.reachable(p, field)
+		if refused != nil {
+			return nil, refused
+		}
+		if len(data) == 0 {
+			return nil, bad("there is no " + field + " in the request")
+		}
+		c.lastID++
+		c.show(Message{ID: c.lastID, Chat: c.ID, File: data})
+		return models.Message{ID: c.lastID, Chat: c.Chat, Date: int(time.Now().Unix())}, nil
+	}
 }
 
 func (s *Server) editMessageText(_ *http.Request, p params) (any, *refusal) {

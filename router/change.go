@@ -185,7 +185,9 @@ func (u *unit) ask(ctx context.Context, r *storage.Report, c Change) error {
 		if user, err := u.user(ctx, c.Actor); err != nil {
 			return err
 		} else if user.Role != storage.Admin { // questions to a sealed reporter pass an admin
-			return u.apply(ctx, r, kanal.Event{Kind: kanal.EventWondered, Actor: c.Actor}, u.note(r, c))
+			question := u.note(r, c)
+			question.Attention = true
+			return u.apply(ctx, r, kanal.Event{Kind: kanal.EventWondered, Actor: c.Actor}, question)
 		}
 	}
 	holder := r.Holder

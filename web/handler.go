@@ -132,7 +132,7 @@ func (s *Server) renderStatus(w http.ResponseWriter, status int, name string, pa
 var templates embed.FS
 
 // parsePages parses every page together with the layout and the parts.
-func parsePages(f files) (map[string]*template.Template, error) {
+func parsePages(f staticFiles) (map[string]*template.Template, error) {
 	functions := template.FuncMap{
 		"static": func(name string) string { return f.address[name] },
 		"status": func(s kanal.Status) string { return texts.Status(dialog.Indonesian, s) }, "kind": texts.Kind,

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"kanal"
 	"kanal/storage"
 )
 
@@ -21,6 +22,7 @@ type messagesPage struct {
 type messageRow struct {
 	*storage.Message
 	Channel string
+	About   kanal.Number // the report it belongs to, "" for none
 }
 
 const messagesShown = 100
@@ -37,6 +39,13 @@ func (s *Server) messagesList(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, m := range messages {
 			row := messageRow{Message: m}
+			if m.Report != nil {
+				report, err := s.store.Report(r.Context(), m.Report.ID)
+				if err != nil {
+					return fmt.Errorf("reading the report of a message: %w", err)
+				}
+				row.About = report.Number
+			}
 			if m.Out {
 				row.Channel = channelWords(m.Account)
 			}

@@ -43,7 +43,11 @@ func (s *Server) reportChange(w http.ResponseWriter, r *http.Request) error {
 	if err := s.router.ChangeStatus(r.Context(), change); err != nil {
 		return s.late(w, r, err, kept)
 	}
-	s.note(r, changeNote(change.To))
+	words := changeNote(change.To)
+	if change.To == kanal.Incomplete && !readsWords(userOf(r), report) {
+		words = "Pertanyaan Anda dibaca admin dulu, demi keamanan pelapor."
+	}
+	s.note(r, words)
 	return s.back(w, r, report)
 }
 

@@ -18,7 +18,7 @@ func mayOf(r *storage.Report, user *storage.User) may {
 		Take:   r.Status == kanal.Assigned && can(kanal.InProgress),
 		Resume: r.Status == kanal.Incomplete && can(kanal.InProgress),
 		Answer: can(kanal.Answered),
-		Ask:    can(kanal.Incomplete) && (admin || !sealed),
+		Ask:    can(kanal.Incomplete), // an officer's question to a sealed reporter goes to an admin first
 		Return: r.Holder != "" && r.Status != kanal.Incomplete && can(kanal.Received),
 		Reopen: (r.Status == kanal.Answered || r.Status == kanal.Closed) && can(kanal.InProgress),
 	}

@@ -114,7 +114,11 @@ func (s *Server) fillReport(ctx context.Context, page *reportPage, report *stora
 	if err != nil {
 		return fmt.Errorf("reading a thread: %w", err)
 	}
-	page.Thread = threadOf(messages, report, people, page.User)
+	files, err := s.store.FilesOf(ctx, report.ID)
+	if err != nil {
+		return fmt.Errorf("reading what was sent along: %w", err)
+	}
+	page.Thread = threadOf(messages, report, people, page.User, files)
 	if page.Words {
 		page.Said = s.said(report, messages, names)
 	}

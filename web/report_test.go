@@ -118,7 +118,8 @@ func TestSealed(t *testing.T) {
 		schools.step(r, "naskah", url.Values{"naskah": {"lain"}, "instansi": {"disdikbud"}}).is(t, 403)
 
 		schools.page(r).is(t, 200).wants(t, brief, "Dilarang mencari tahu pelapornya", "Kirim jawaban", "Senin, 23 November 2026")
-		schools.step(r, "status", url.Values{"ke": {"incomplete"}, "teks": {"Siapa?"}}).is(t, 403)
+		schools.step(r, "status", url.Values{"ke": {"incomplete"}, "teks": {"Di ruang mana?"}}).is(t, 200).wants(t, "dibaca admin dulu, demi")
+		admin.get("/konsol/pesan").is(t, 200).wants(t, "Di ruang mana?", r.Number.String())
 		o.writes("whatsapp:1", "+6281298765432", string(r.Number)+" rapor tetap ditahan wali kelas")
 		schools.step(r, "status", url.Values{"ke": {"answered"}, "teks": {"Kami tegur sekolahnya."}}).is(t, 200).wants(t, "Kami tegur sekolahnya.")
 		for _, p := range []*person{schools, roads, leader, o.stranger()} {

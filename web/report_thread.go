@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +16,7 @@ type threadItem struct {
 	Class string // "mine" for ours and an officer's, "memo" for a note, "" for the citizen's
 	Text  string
 	Extra string // what came with it besides words
+	Files []fileItem
 	At    time.Time
 	State string // of its delivery, in words
 }
@@ -53,7 +53,7 @@ func actorWords(a kanal.Actor, people map[kanal.Actor]*storage.User) string {
 
 // threadOf is what citizen and agency said to each other, and notes among colleagues. Who may not read the
 // citizen's words sees what their own agency wrote and nothing else.
-func threadOf(messages []*storage.Message, r *storage.Report, people map[kanal.Actor]*storage.User, reader *storage.User) []threadItem {
+func threadOf(messages []*storage.Message, r *storage.Report, people map[kanal.Actor]*storage.User, reader *storage.User, files []storage.File) []threadItem {
 	var items []threadItem
 	for _, m := range messages {
 		note := isNote(m)
@@ -64,7 +64,7 @@ func threadOf(messages []*storage.Message, r *storage.Report, people map[kanal.A
 		if sealed && (author == nil || author.Agency != reader.Agency) {
 			continue
 		}
-		item := threadItem{Who: actorWords(m.Author, people), Text: m.Text, Extra: extraWords(m), At: m.At}
+		item := threadItem{Who: actorWords(m.Author, people), Text: m.Text, Extra: extraWords(m), Files: filesOf(m, r, files, reader), At: m.At}
 		switch {
 		case note:
 			item.Class = "memo"
@@ -76,7 +76,7 @@ func threadOf(messages []*storage.Message, r *storage.Report, people map[kanal.A
 				item.State += " (" + m.Trouble + ")"
 			}
 		}
-		if item.Text != "" || item.Extra != "" {
+		if item.Text != "" || item.Extra != "" || len(item.Files) > 0 {
 			items = append(items, item)
 		}
 	}
@@ -89,12 +89,8 @@ func isNote(m *storage.Message) bool {
 }
 
 func extraWords(m *storage.Message) string {
-	var parts []string
-	if n := len(m.Attachments); n > 0 {
-		parts = append(parts, strconv.Itoa(n)+" lampiran")
+	if m.Location == nil {
+		return ""
 	}
-	if m.Location != nil {
-		parts = append(parts, fmt.Sprintf("titik lokasi %.5f, %.5f", m.Location.Latitude, m.Location.Longitude))
-	}
-	return strings.Join(parts, " · ")
+	return fmt.Sprintf("titik lokasi %.5f, %.5f", m.Location.Latitude, m.Location.Longitude)
 }

@@ -42,6 +42,7 @@ func (s *Server) Routes() http.Handler {
 	// Officers, admins, leaders.
 	signed("GET /konsol", s.reportsList)
 	signed("GET /konsol/laporan/{number}", s.reportShow)
+	signed("GET /konsol/laporan/{number}/berkas/{hash}", s.reportFile)
 	signed("POST /konsol/laporan/{number}/status", s.reportChange)
 	admins("POST /konsol/laporan/{number}/koreksi", s.reportCorrect)
 	admins("POST /konsol/laporan/{number}/naskah", s.briefRelease)
@@ -52,6 +53,7 @@ func (s *Server) Routes() http.Handler {
 	admins("POST /konsol/petugas", s.userAdd)
 	admins("POST /konsol/petugas/{id}/ikat", s.userBind)
 	admins("POST /konsol/petugas/{id}/status", s.userDisable)
+	admins("POST /konsol/petugas/{id}/pindah", s.userMove)
 
 	// Machines.
 	machine("GET /healthz", http.HandlerFunc(alive))

@@ -95,8 +95,8 @@ func TestPagesSayHowTheyAreToBeShown(t *testing.T) {
 			}
 		}
 	}
-	for name := range o.web.files.address {
-		got := admin.get(o.web.files.address[name]).is(t, 200)
+	for name := range o.web.static.address {
+		got := admin.get(o.web.static.address[name]).is(t, 200)
 		if !strings.Contains(got.header.Get("Cache-Control"), "immutable") || strings.HasPrefix(got.header.Get("Content-Type"), "text/plain") {
 			t.Errorf("%s: %v", name, got.header)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"kanal/router"
 	"kanal/storage"
 )
 

@@ -65,7 +65,7 @@ func (s *Server) userWith(r *http.Request, name, password string) (*storage.User
 		return nil, fmt.Errorf("reading a user: %w", err)
 	}
 	hash := anyHash()
-	if err == nil && !user.Disabled && user.Password != "" {
+	if err == nil && !user.Disabled && user.Role != storage.Relay && user.Password != "" {
 		hash = user.Password
 	} else {
 		user = nil

@@ -13,15 +13,15 @@ import (
 //go:embed static
 var static embed.FS
 
-// files are the style sheet and the script. A file's address has a checksum of its content in it, so browsers
+// staticFiles are the style sheet and the script. A file's address has a checksum of its content in it, so browsers
 // may keep it for ever.
-type files struct {
+type staticFiles struct {
 	address map[string]string // by name
 	content map[string][]byte // by address
 }
 
-func loadFiles() (files, error) {
-	f := files{map[string]string{}, map[string][]byte{}}
+func loadFiles() (staticFiles, error) {
+	f := staticFiles{map[string]string{}, map[string][]byte{}}
 	list, err := static.ReadDir("static")
 	if err != nil {
 		return f, fmt.Errorf("the static files: %w", err)
@@ -40,7 +40,7 @@ func loadFiles() (files, error) {
 
 // file answers with a static file.
 func (s *Server) file(w http.ResponseWriter, r *http.Request) {
-	content, known := s.files.content[r.URL.Path]
+	content, known := s.static.content[r.URL.Path]
 	if !known {
 		s.sentence(w, r, http.StatusNotFound, "Berkas ini tidak ditemukan.")
 		return

@@ -71,9 +71,9 @@ func (s *Server) showUsers(w http.ResponseWriter, r *http.Request, made *newUser
 
 func (s *Server) userAdd(w http.ResponseWriter, r *http.Request) error {
 	u := &storage.User{Username: strings.ToLower(strings.TrimSpace(r.PostFormValue("username"))), Name: strings.TrimSpace(r.PostFormValue("nama")),
-		Role: storage.Role(r.PostFormValue("peran")), Agency: r.PostFormValue("instansi")}
+		Role: storage.Role(r.PostFormValue("peran")), Agency: r.PostFormValue("instansi"), Deputy: r.PostFormValue("wakil") != ""}
 	if u.Role != storage.Officer {
-		u.Agency = ""
+		u.Agency, u.Deputy = "", false
 	}
 	names, err := s.names(r.Context())
 	if err != nil {
@@ -138,6 +138,28 @@ func (s *Server) userDisable(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("disabling oneself: %w", kanal.ErrNotAllowed)
 	}
 	user.Disabled = r.PostFormValue("nonaktif") != ""
+	if err := s.store.SaveUser(r.Context(), user); err != nil {
+		return fmt.Errorf("saving a user: %w", err)
+	}
+	http.Redirect(w, r, "/konsol/petugas", http.StatusSeeOther)
+	return nil
+}
+
+// userMove gives an officer another post, or makes them the deputy of it. Moved elsewhere, their chat is no longer
+// bound: the new post's tasks must not go to the old post's phone.
+func (s *Server) userMove(w http.ResponseWriter, r *http.Request) error {
+	user, err := s.userOfPath(r)
+	if err != nil {
+		return err
+	}
+	names, err := s.names(r.Context())
+	if err != nil {
+		return err
+	}
+	user.Agency, user.Deputy = r.PostFormValue("instansi"), r.PostFormValue("wakil") != ""
+	if user.Role != storage.Officer || !names.hasAgency(user.Agency) {
+		return fmt.Errorf("moving a user to %q: %w", user.Agency, errBadRequest)
+	}
 	if err := s.store.SaveUser(r.Context(), user); err != nil {
 		return fmt.Errorf("saving a user: %w", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"kanal/bots"
+	"kanal/files"
 	"kanal/router"
 	"kanal/storage"
 )
@@ -27,6 +28,7 @@ type Options struct {
 	PublicURL string // where people reach the pages, without a slash at the end; "" when it is not known
 	Log       *slog.Logger
 	Now       func() time.Time // nil is time.Now
+	Files     files.Store      // of what people sent; nil where none is kept
 	Demo      []Frame          // phones of the demo; none: no /demo
 }
 
@@ -48,7 +50,8 @@ type Server struct {
 	sessions *scs.SessionManager
 	origin   *http.CrossOriginProtection
 	pages    map[string]*template.Template
-	files    files
+	static   staticFiles
+	attached files.Store
 	guesses  *router.Guesses
 	hashing  chan struct{} // a place for each password that may be compared at once
 	metrics  *metrics
@@ -59,7 +62,7 @@ const hashedAtOnce = 2
 
 // New prepares the pages; a template that does not parse is an error here, not when it is asked for.
 func New(o Options) (*Server, error) {
-	s := &Server{store: o.Store, router: o.Router, bots: o.Bots, log: o.Log, now: o.Now, demo: o.Demo,
+	s := &Server{store: o.Store, router: o.Router, bots: o.Bots, log: o.Log, now: o.Now, demo: o.Demo, attached: o.Files,
 		hashing: make(chan struct{}, hashedAtOnce), metrics: newMetrics()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -73,10 +76,10 @@ func New(o Options) (*Server, error) {
 	if s.origin, err = s.newOrigin(o.PublicURL); err != nil {
 		return nil, err
 	}
-	if s.files, err = loadFiles(); err != nil {
+	if s.static, err = loadFiles(); err != nil {
 		return nil, err
 	}
-	if s.pages, err = parsePages(s.files); err != nil {
+	if s.pages, err = parsePages(s.static); err != nil {
 		return nil, err
 	}
 	return s, nil

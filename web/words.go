@@ -145,6 +145,8 @@ func roleWords(r storage.Role) string {
 		return "Admin"
 	case storage.Officer:
 		return "Petugas"
+	case storage.Relay:
+		return "Titip lapor"
 	case storage.Leader:
 		return "Pimpinan"
 	}

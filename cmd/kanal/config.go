@@ -23,6 +23,7 @@ type Config struct {
 	DataDir     string // where the database file and the key lie unless told otherwise
 	Listen      string // address of the server
 	PublicURL   string // where people reach it, without a slash at the end
+	FilesURL    string // where what people send is kept: a folder, or s3://KEY:SECRET@HOST/BUCKET
 	SecretKey   string // key material; empty: the file secret.key in DataDir, made when absent
 
 	TelegramToken         string
@@ -49,6 +50,7 @@ var settings = []setting{
 	{"DATA_DIR", "./kanal-data", func(c *Config) *string { return &c.DataDir }, nil},
 	{"LISTEN", "127.0.0.1:8080", func(c *Config) *string { return &c.Listen }, hostPort},
 	{"PUBLIC_URL", "", func(c *Config) *string { return &c.PublicURL }, webURL},
+	{"FILES_URL", "", func(c *Config) *string { return &c.FilesURL }, nil},
 	{"SECRET_KEY", "", func(c *Config) *string { return &c.SecretKey }, secretKey},
 	{"TELEGRAM_TOKEN", "", func(c *Config) *string { return &c.TelegramToken }, nil},
 	{"TELEGRAM_API_URL", "", func(c *Config) *string { return &c.TelegramAPIURL }, webURL},
@@ -62,7 +64,7 @@ var settings = []setting{
 
 // later are names that the design fixes for channels which this version does not have yet. Setting one is an
 // error, so that nobody waits for messages that cannot come.
-var later = []string{"SMPP_", "GAMMU_", "TWILIO_", "SMSHTTP_", "WHATSAPP", "WACLOUD_", "FILES_URL"}
+var later = []string{"SMPP_", "GAMMU_", "TWILIO_", "SMSHTTP_", "WHATSAPP", "WACLOUD_"}
 
 const prefix = "KANAL_"
 
@@ -119,6 +121,9 @@ func parseConfig(values map[string]string) (Config, error) {
 func (c *Config) complete() error {
 	if c.DatabaseURL == "" {
 		c.DatabaseURL = "sqlite:" + filepath.Join(c.DataDir, "kanal.db")
+	}
+	if c.FilesURL == "" {
+		c.FilesURL = filepath.Join(c.DataDir, "files")
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	if c.PublicURL == "" {

@@ -11,6 +11,7 @@ import (
 	"kanal"
 	"kanal/bots"
 	"kanal/bots/webchat"
+	"kanal/files"
 	"kanal/router"
 	"kanal/storage"
 	"kanal/web"
@@ -57,7 +58,11 @@ func (c *demoCommand) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	defer store.Close()
-	phones, frames, err := demoBots(store, log)
+	kept, err := files.Open(config.FilesURL)
+	if err != nil {
+		return err
+	}
+	phones, frames, err := demoBots(store, kept, log)
 	if err != nil {
 		return err
 	}
@@ -65,14 +70,14 @@ func (c *demoCommand) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, service{config: config, store: store, bots: phones, frames: frames, log: log,
+	return serve(ctx, service{config: config, store: store, files: kept, bots: phones, frames: frames, log: log,
 		ready: func(address string) { staff.print(std, address) },
 		after: func(ctx context.Context, r *router.Router) error { return demoReports(ctx, r, staff) }})
 }
 
 // demoBots makes the web chat and one bot an account, with its phones.
-func demoBots(store *storage.Store, log *slog.Logger) ([]bots.Bot, []web.Frame, error) {
-	list, err := channels(Config{}, store, log)
+func demoBots(store *storage.Store, kept files.Store, log *slog.Logger) ([]bots.Bot, []web.Frame, error) {
+	list, err := channels(Config{}, store, kept, log)
 	if err != nil {
 		return nil, nil, err
 	}

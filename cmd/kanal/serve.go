@@ -14,6 +14,7 @@ import (
 	"kanal/bots/sms/kannel"
 	"kanal/bots/telegram"
 	"kanal/bots/webchat"
+	"kanal/files"
 	"kanal/router"
 	"kanal/storage"
 	"kanal/web"
@@ -40,17 +41,22 @@ func run(ctx context.Context, config Config, log *slog.Logger, ready func(addres
 		return err
 	}
 	defer store.Close()
-	channels, err := channels(config, store, log)
+	kept, err := files.Open(config.FilesURL)
+	if err != nil {
+		return fmt.Errorf("KANAL_FILES_URL: %w", err)
+	}
+	channels, err := channels(config, store, kept, log)
 	if err != nil {
 		return err
 	}
-	return serve(ctx, service{config: config, store: store, bots: channels, log: log, ready: ready})
+	return serve(ctx, service{config: config, store: store, files: kept, bots: channels, log: log, ready: ready})
 }
 
 // service is what serve needs; the demo brings other bots and phones.
 type service struct {
 	config Config
 	store  *storage.Store
+	files  files.Store
 	bots   []bots.Bot
 	frames []web.Frame
 	log    *slog.Logger
@@ -61,11 +67,11 @@ type service struct {
 
 // serve runs the router and the web server until ctx ends or one of them fails.
 func serve(ctx context.Context, s service) error {
-	r, err := newLearner(ctx, s.store, studyInChild(io.Discard), router.Options{Bots: s.bots, PublicURL: s.config.PublicURL, Log: s.log})
+	r, err := newLearner(ctx, s.store, studyInChild(io.Discard), router.Options{Bots: s.bots, Files: s.files, PublicURL: s.config.PublicURL, Log: s.log})
 	if err != nil {
 		return err
 	}
-	pages, err := web.New(web.Options{Store: s.store, Router: r, Bots: s.bots, PublicURL: s.config.PublicURL, Log: s.log, Now: time.Now, Demo: s.frames})
+	pages, err := web.New(web.Options{Store: s.store, Router: r, Bots: s.bots, Files: s.files, PublicURL: s.config.PublicURL, Log: s.log, Now: time.Now, Demo: s.frames})
 	if err != nil {
 		return fmt.Errorf("preparing the pages: %w", err)
 	}
@@ -100,7 +106,7 @@ func serve(ctx context.Context, s service) error {
 }
 
 // channels makes a bot of each account that is configured; the web chat is always there.
-func channels(c Config, store *storage.Store, log *slog.Logger) ([]bots.Bot, error) {
+func channels(c Config, store *storage.Store, kept files.Store, log *slog.Logger) ([]bots.Bot, error) {
 	chat, err := webchat.New(webchat.Options{Account: "webchat", Path: "/", History: history(store, "webchat"), Woken: woken(store, "webchat"), Log: log})
 	if err != nil {
 		return nil, err
@@ -108,7 +114,7 @@ func channels(c Config, store *storage.Store, log *slog.Logger) ([]bots.Bot, err
 	list := []bots.Bot{chat}
 	if c.TelegramToken != "" {
 		bot, err := telegram.New(telegram.Options{Token: c.TelegramToken, APIURL: c.TelegramAPIURL,
-			WebhookSecret: c.TelegramWebhookSecret, PublicURL: c.PublicURL, Log: log})
+			WebhookSecret: c.TelegramWebhookSecret, PublicURL: c.PublicURL, Log: log, Files: kept.Get})
 		if err != nil {
 			return nil, err
 		}

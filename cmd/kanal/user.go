@@ -22,9 +22,10 @@ type userCommand struct {
 }
 
 type userAddCommand struct {
-	Role   string `required:"" enum:"admin,officer,leader" help:"admin, officer or leader."`
+	Role   string `required:"" enum:"admin,officer,leader,relay" help:"admin, officer, leader, or relay (a village office that files for citizens)."`
 	Agency string `help:"Code of the officer's agency."`
 	Name   string `required:"" help:"Name as colleagues know it."`
+	Deputy bool   `help:"Gets the agency's tasks only while no other officer can be reached."`
 }
 
 // newUser is what user add prints.
@@ -47,7 +48,7 @@ func (c *userAddCommand) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	defer store.Close()
-	added, err := addUser(ctx, store, &storage.User{Name: c.Name, Role: storage.Role(c.Role), Agency: c.Agency})
+	added, err := addUser(ctx, store, &storage.User{Name: c.Name, Role: storage.Role(c.Role), Agency: c.Agency, Deputy: c.Deputy})
 	if err != nil {
 		return err
 	}
@@ -88,8 +89,8 @@ func addUser(ctx context.Context, store *storage.Store, u *storage.User) (newUse
 
 func checkAgency(ctx context.Context, store *storage.Store, u *storage.User) error {
 	if u.Role != storage.Officer {
-		if u.Agency != "" {
-			return errors.New("--agency is for officers only")
+		if u.Agency != "" || u.Deputy {
+			return errors.New("--agency and --deputy are for officers only")
 		}
 		return nil
 	}

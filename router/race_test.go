@@ -23,6 +23,7 @@ func TestTwoProcessesOverwriteNothing(t *testing.T) {
 	filed := ""
 	for i := range pairs {
 		if i == inDraft {
+			left.quiet()
 			left.taps("telegram", "101", "Kirim")
 			filed = left.history("telegram", "101", 0)[0].External
 		}
@@ -130,13 +131,15 @@ func TestOfficerAndCitizenInOneBatch(t *testing.T) {
 		h.taps("telegram", "101", "Kirim")
 		r := h.only()
 		h.taps("telegram", "201", "Jawab")
+		h.says("telegram", "201", "Kami tambal Rabu.")
 		var batch []*arrival
-		for chat, text := range map[string]string{"201": "Kami tambal Rabu.", "101": "jembatan gantung di Loa Kulu putus dan roboh"} {
+		for chat, text := range map[string]string{"201": "kirim", "101": "jembatan gantung di Loa Kulu putus dan roboh"} {
 			a := &arrival{message: h.message("telegram", chat, text), address: storage.Address{Account: "telegram", Chat: chat}}
 			a.message.Kind = kanal.KindMessage
 			batch = append(batch, a)
 		}
 		h.router.commit(t.Context(), batch)
+		h.quiet()
 		wantText(t, h.heard("telegram", "101", 0), "Kami tambal Rabu.", "Jembatan")
 		h.taps("telegram", "101", "Kirim")
 		if n := len(h.reports()); n != 2 {

@@ -27,7 +27,8 @@ func TestBrokenRoadFromFirstWordToStars(t *testing.T) {
 		wantText(t, h.taps("telegram", "201", "Terima"), "tercatat")
 		wantText(t, h.heard("telegram", "101", 0), "sudah mulai mengerjakannya")
 		wantText(t, h.taps("telegram", "201", "Jawab"), "Tulis jawaban")
-		wantText(t, h.says("telegram", "201", "Perbaikan kami mulai Rabu pagi."), "kami kirim ke pelapor")
+		wantText(t, h.says("telegram", "201", "Perbaikan kami mulai Rabu pagi."), "Perbaikan kami mulai Rabu pagi.", "Kirim ke pelapor?")
+		wantText(t, h.taps("telegram", "201", "Kirim"), "kami kirim ke pelapor")
 		wantText(t, h.heard("telegram", "101", 0), "Perbaikan kami mulai Rabu pagi.", "Apakah masalahnya sudah selesai?")
 		wantText(t, h.taps("telegram", "101", "Sudah"), "kami tutup", "bintang")
 		wantText(t, h.taps("telegram", "101", "★★★★★"), "Terima kasih")
@@ -49,7 +50,7 @@ func TestSMSIsAnsweredByOneMessage(t *testing.T) {
 		wantText(t, answer, r.Number.String(), "diterima", "30 Nov", "Keliru? Balas SALAH.")
 		wantText(t, h.says("sms:kannel", "+628125550001", "STATUS "+r.Number.String()), r.Number.String(), "diteruskan")
 		wantText(t, h.says("sms:kannel", "+628125550001", "sdh sampai mana laporan sy"), r.Number.String())
-		wantText(t, h.says("sms:kannel", "+628125550002", string(r.Number)), "hanya kami berikan kepada pelapornya")
+		wantText(t, h.says("sms:kannel", "+628125550002", string(r.Number)), "hanya untuk pelapornya")
 		wantText(t, h.says("sms:kannel", "+628125550001", "SALAH"), "Maaf kalau keliru")
 		if r = h.only(); r.Status != kanal.Received {
 			t.Errorf("after SALAH the report is %s", r.Status)

@@ -11,18 +11,26 @@ import (
 	"kanal/storage"
 )
 
-var counting = regexp.MustCompile(`^(\d+) (reports?|attention)$`)
+var counting = regexp.MustCompile(`^(\d+) (reports?|attention|dismissed)$`)
+
+var amount = regexp.MustCompile(`^(\d+) (message|file)s?$`)
 
 // check tells what is not as one line says; "" when all is.
 func (s *script) check(line string) string {
 	if m := counting.FindStringSubmatch(line); m != nil {
+		var list []*storage.Message
+		var err error
 		n := len(s.reports())
-		if m[2] == "attention" {
-			list, err := s.store.Attention(s.t.Context(), 1000)
-			if err != nil {
-				return err.Error()
-			}
+		switch m[2] {
+		case "attention":
+			list, err = s.store.Attention(s.t.Context(), 1000)
 			n = len(list)
+		case "dismissed":
+			list, err = s.store.NotReports(s.t.Context(), 1000)
+			n = len(list)
+		}
+		if err != nil {
+			return err.Error()
 		}
 		if fmt.Sprint(n) != m[1] {
 			return fmt.Sprintf("there are %d", n)
@@ -44,7 +52,21 @@ func (s *script) check(line string) string {
 	if !ok {
 		return "who is " + name + "?"
 	}
-	heard := lines(s.heard(p.account, p.chat, s.before[name]))
+	messages := s.heard(p.account, p.chat, s.before[name])
+	heard := lines(messages)
+	if m := amount.FindStringSubmatch(rest); m != nil {
+		n := len(messages)
+		if m[2] == "file" {
+			n = 0
+			for _, message := range messages {
+				n += len(message.Attachments)
+			}
+		}
+		if fmt.Sprint(n) != m[1] {
+			return fmt.Sprintf("%d, heard:\n%s", n, heard)
+		}
+		return ""
+	}
 	not, negative := strings.CutPrefix(rest, "not ")
 	switch {
 	case rest == "nothing" && heard != "", negative && strings.Contains(heard, not), rest != "nothing" && !negative && !strings.Contains(heard, rest):
@@ -56,7 +78,9 @@ func (s *script) check(line string) string {
 func (s *script) compare(fields string) string {
 	r := s.newest()
 	is := map[string]string{"status": string(r.Status), "holder": r.Holder, "proposed": r.Proposed, "topic": r.Topic,
-		"protection": string(r.Protection), "reason": r.Reason, "by": r.ClosedBy, "stars": fmt.Sprint(r.Rating), "kind": string(r.Kind), "place": r.Area}
+		"protection": string(r.Protection), "reason": r.Reason, "by": r.ClosedBy, "stars": fmt.Sprint(r.Rating), "kind": string(r.Kind), "place": r.Area,
+		"officer": s.taskOf(r)}
+	is["clock"], is["due"] = s.clockOf(r)
 	for _, field := range strings.Fields(fields) {
 		name, want, _ := strings.Cut(field, "=")
 		got, known := is[name]
@@ -68,6 +92,32 @@ func (s *script) compare(fields string) string {
 		}
 	}
 	return ""
+}
+
+// taskOf is the name of the officer whose task a report is; "" for nobody's.
+func (s *script) taskOf(r *storage.Report) string {
+	if r.Officer == 0 {
+		return ""
+	}
+	u, err := s.store.User(s.t.Context(), r.Officer)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return u.Name
+}
+
+// clockOf tells whether a report's clock is running, and the day on which it rings.
+func (s *script) clockOf(r *storage.Report) (state, due string) {
+	c, err := s.store.OpenClock(s.t.Context(), r.ID)
+	switch {
+	case err != nil:
+		s.t.Fatal(err)
+	case c == nil:
+		return "none", ""
+	case !c.PausedAt.IsZero():
+		return "paused", ""
+	}
+	return "running", c.DueAt.In(kanal.WITA).Format(time.DateOnly)
 }
 
 // deliver lets the network take what waits, so that messages have ids to be replied to.

@@ -30,9 +30,11 @@ import (
 //	Desa is 301 on telegram as relay           a village office
 //	Ani: jalan rusak                           writes, and is quiet for a moment
 //	Ani quickly: jalan rusak                   writes, and goes on
+//	Ani 60 times quickly: {i} jalan            writes so often, {i} being the count; without quickly, in peace
 //	Ani edits "rusak": jalan putus             changes the newest message with these words
 //	Ani repeats                                the network delivers the last message once more
-//	Ani replies to "Sudah kami terima": …      answers the newest message with these words
+//	Ani replies to "Sudah kami terima": …      answers the newest message with these words; before the colon also:
+//	                                           with a photo, with an album
 //	Ani taps Kirim                             the newest button of that name (taps first …: the oldest); its number
 //	                                           on WhatsApp, its words by SMS, where nothing is to be sent by Kirim
 //	Ani sends a photo: caption                 also album, voice, sticker, place, nothing; the words may be missing
@@ -46,9 +48,12 @@ import (
 //	  Budi hears words                         somebody else did
 //	  hears not words                          no message has it
 //	  hears nothing                            no message at all
-//	  report status=assigned holder=esdm       the newest report is so
+//	  hears 2 messages                         so many; also: 2 files
+//	  report status=assigned holder=esdm       the newest report is so; officer=Budi whose task it is; clock=running,
+//	                                           paused or none; due=2026-11-30
 //	  2 reports                                how many there are
 //	  1 attention                              messages stored raw
+//	  1 dismissed                              messages taken for no report
 type script struct {
 	*house
 	network string // of people whose network is not named
@@ -186,7 +191,8 @@ func (s *script) newest() *storage.Report {
 var (
 	introduction = regexp.MustCompile(`^(\w+) is (\S+)(?: on (\S+))?(?: for (\S+))?(?: as (deputy|relay))?$`)
 	passing      = regexp.MustCompile(`^(\S+) passes$`)
-	speech       = regexp.MustCompile(`^(\w+)(?: (replies to "([^"]*)"|edits "([^"]*)"|in a group|in a group to us|quickly|forwards))?: (.*)$`)
+	speech       = regexp.MustCompile(`^(\w+)(?: (replies to "([^"]*)"(?: with an? (photo|album))?|edits "([^"]*)"|in a group|in a group to us|quickly|forwards))?: (.*)$`)
+	often        = regexp.MustCompile(`^(\w+) (\d+) times( quickly)?: (.*)$`)
 	tapping      = regexp.MustCompile(`^(\w+) taps (first )?(.*)$`)
 	sending      = regexp.MustCompile(`^(\w+) (quickly )?sends (?:an? )?(photo|album|voice|sticker|place|document|nothing)(?:: (.*))?$`)
 	repeating    = regexp.MustCompile(`^(\w+) repeats$`)
@@ -224,6 +230,15 @@ func (s *script) act(line string) error {
 	if m := repeating.FindStringSubmatch(line); m != nil {
 		s.actor = m[1]
 		return s.receiveQuietly(s.last)
+	}
+	if m := often.FindStringSubmatch(line); m != nil {
+		n, _ := strconv.Atoi(m[2])
+		for i := range n {
+			if err := s.act(m[1] + m[3] + ": " + strings.ReplaceAll(m[4], "{i}", strconv.Itoa(i+1))); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	message, hurry, err := s.spoken(line)
 	if err != nil {
@@ -283,7 +298,7 @@ func (s *script) spoken(line string) (m kanal.Incoming, hurry bool, err error) {
 	if err != nil {
 		return m, false, err
 	}
-	m = s.message(p.account, p.chat, unescape(found[5]))
+	m = s.message(p.account, p.chat, unescape(found[6]))
 	m.Group = strings.HasPrefix(found[2], "in a group")
 	m.Addressed = found[2] == "in a group to us"
 	m.Forwarded = found[2] == "forwards"
@@ -292,8 +307,11 @@ func (s *script) spoken(line string) (m kanal.Incoming, hurry bool, err error) {
 			err = fmt.Errorf("there is no message to reply to")
 		}
 	}
-	if found[4] != "" {
-		original := s.networkID(p, found[4])
+	if kind := found[4]; kind != "" {
+		m.Attachments = []kanal.Attachment{{Kind: "photo", ID: "file-" + m.ID, Album: strings.TrimPrefix(kind, "photo")}}
+	}
+	if found[5] != "" {
+		original := s.networkID(p, found[5])
 		m.Kind, m.ID = kanal.KindEdit, original+"#"+m.ID
 		if original == "" {
 			err = fmt.Errorf("there is no message to edit")

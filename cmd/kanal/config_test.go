@@ -12,7 +12,8 @@ func TestDefaultSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{DatabaseURL: "sqlite:kanal-data/kanal.db", DataDir: "./kanal-data", Listen: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080"}
+	want := Config{DatabaseURL: "sqlite:kanal-data/kanal.db", DataDir: "./kanal-data", Listen: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080",
+		FilesURL: "kanal-data/files"}
 	if c != want {
 		t.Errorf("defaults are %+v", c)
 	}

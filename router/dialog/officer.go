@@ -47,7 +47,8 @@ func officer(s State, in Input, data string) (next State, effects []Effect, done
 		s = s.rest()
 		s.Name, s.Report, s.Aim = Writing, r.Number, kanal.Answered
 		return officerDraft(s, in, o)
-	case o.command == cmdNone && o.number == "" && !asksStatus(in.Message.Text) && in.Message.ReplyTo == "" && !empty(in.Message) && len(in.Tasks) > 0:
+	case o.command == cmdNone && o.number == "" && !asksStatus(in.Message.Text) && (in.Message.ReplyTo == "" || r == nil) &&
+		!empty(in.Message) && len(in.Tasks) > 0: // also a reply to a message whose receipt is not known (yet)
 		s = s.rest().keep(in.Message)
 		return ownOrTask(s, in)
 	}

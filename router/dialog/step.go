@@ -87,7 +87,7 @@ func Look(s State, m kanal.Incoming, officer bool) Needs {
 	if s.Name != AtRest {
 		return needs // what is being told goes on
 	}
-	needs.Number, needs.Tasks = s.Wanted, officer && m.ReplyTo == ""
+	needs.Number, needs.Tasks = s.Wanted, officer
 	if needs.Number == "" && m.ReplyTo == "" && !s.LastAt.IsZero() {
 		needs.Number = s.Last
 	}

@@ -40,11 +40,16 @@ func (u *unit) say(ctx context.Context, x *exchange, say dialog.Say) error {
 			args["pin"] = u.store.PIN(about.Number)
 		}
 	}
+	pin := x.filed != nil && about == x.filed && to.Network.Name == "webchat" && say.Sentence != dialog.FiledQuiet
 	key := texts.Key(say.Sentence)
 	if say.Sentence == dialog.Summary && say.Args.Topic == "" {
 		key = texts.SummaryBare
 	}
 	text := texts.Say(to, key, args)
+	if pin { // a browser forgets who it was
+		args["pin"] = u.store.PIN(about.Number)
+		text += "\n" + texts.Say(to, texts.Key(dialog.PINOf), args)
+	}
 	if !x.chat.Contact.Noticed && x.chat.Officer == 0 && to.Network.Cards && u.publicURL != "" && say.Sentence != dialog.GroupHint {
 		text += "\n\n" + texts.Say(to, texts.Privacy, texts.Args{"privasi": u.publicURL + "/privasi"})
 		x.chat.Contact.Noticed = true

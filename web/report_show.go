@@ -161,6 +161,9 @@ func (s *Server) facts(ctx context.Context, r *storage.Report, names names, word
 		list = append(list, fact{clockWords(clock.Kind), d.Words, d.Class})
 	}
 	list = append(list, fact{"Klasifikasi", texts.Kind(r.Kind), ""}, fact{"Perlindungan", protectionWords(r.Protection), ""})
+	if r.Hushed && words {
+		list = append(list, fact{"Menghubungi pelapor", "jangan: ia meminta kami diam", "late"})
+	}
 	if r.Rating > 0 {
 		list = append(list, fact{"Penilaian pelapor", strings.Repeat("★", r.Rating) + strings.Repeat("☆", 5-r.Rating), ""})
 	}

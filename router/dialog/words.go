@@ -78,8 +78,8 @@ var words = map[string]command{
 
 // askStatus finds the ways in which people ask how it stands.
 var askStatus = regexp.MustCompile(`(?i)(sudah|udah|sdh|udh)\s+(sampai|sampe|smpai|smpe)\s*(mana|di\s*mana|dimana)|` +
-	`(bagaimana|gimana|gmn|bgmn|mana|apa)\s+(kabar|kelanjutan|perkembangan|tindak lanjut|nasib|kabarnya)\S*\s+(laporan|aduan|pengaduan)|` +
-	`(bagaimana|gimana|gmn|bgmn)\s+(laporan|aduan|pengaduan)\s+(saya|sy|ku|kami)|` +
+	`(bagaimana|gimana|gmn|bgmn|mana|apa|ada|piye|pripun|kayapa)\s+(kabar|kelanjutan|perkembangan|tindak lanjut|nasib|kabarnya)\S*\s+(laporan|aduan|pengaduan)|` +
+	`(bagaimana|gimana|gmn|bgmn|piye|pripun|kayapa|kaya\s*apa)\s+(laporan|aduan|pengaduan)\s*(saya|sy|ku|kami|ulun|unda|kula|kulo)|` +
 	`(laporan|aduan|pengaduan)\s*(saya|sy|ku|kami)\s+(yang\s+\S+\s+)?(sudah\s+|sdh\s+|udah\s+)?(sampai|sampe|gimana|gmn|bagaimana|bgmn|diproses|ditindak|apa kabar|kok\s+belum)|` +
 	`(apakah|apa)\s+(laporan|aduan|pengaduan)\s*(saya|sy|ku|kami)\s+(sudah|sdh|udah)|` +
 	`cek\s+(laporan|aduan)|status\s+(laporan|aduan)|(status|news|progress)\s+(of|on|about)\s+my\s+report|what('s| is)?\s+happen\w*\s+(to|with)\s+my\s+report`)

@@ -63,6 +63,7 @@ func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 			next, effects := file(s, in, false)
 			return next, effects, true
 		}
+		return s, []Effect{Say{Sentence: NothingToDo}}, true
 	case cmdEdit, cmdWrong:
 		if drafting {
 			next, effects := change(s, in)

@@ -74,7 +74,7 @@ func sumUp(s State, in Input) (State, []Effect) {
 	case s.Hushed:
 		next, filed := file(s, in, true)
 		return next, append(effects, filed...)
-	case p.Kind == kanal.BukanLaporan && !s.Shown && s.wordsOnly():
+	case p.Kind == kanal.BukanLaporan && !s.Shown && s.wordsOnly() && !foreign(s.Text()):
 		sentence := NoReport
 		if in.Message.Forwarded {
 			sentence = Forwarded
@@ -87,6 +87,11 @@ func sumUp(s State, in Input) (State, []Effect) {
 	}
 	next, shown := card(s, in)
 	return next, append(effects, shown...)
+}
+
+// foreign tells whether a text is an English story: the model knows none, so a person reads it.
+func foreign(text string) bool {
+	return languageOf(text) == English && len(strings.Fields(text)) >= 6
 }
 
 // level is the protection the draft will be filed with: what the matter asks for, or more, or what the person
@@ -155,6 +160,9 @@ const (
 	AskMore   Sentence = "ask_more"  // nothing missing: more, or Kirim
 )
 
+// mostQuestions is how many a draft gets in all: with the first words and Kirim that makes four messages.
+const mostQuestions = 2
+
 // question chooses the one that separates the candidate agencies, or else completes the matter.
 func (s State) question(in Input, p kanal.Prediction, area string, level kanal.Protection) Sentence {
 	put := func(q Sentence) bool { return slices.Contains(s.Put, string(q)) }
@@ -162,6 +170,8 @@ func (s State) question(in Input, p kanal.Prediction, area string, level kanal.P
 	switch {
 	case s.Text() == "":
 		return AskVoice
+	case len(s.Put) >= mostQuestions || s.Agency != "" && len(s.Put) >= mostQuestions-1:
+		return AskMore
 	case s.Agency == "" && !in.Sure(p) && shared(p) && !level.Sealed():
 		return AskAgency
 	case schools[p.Topic] && !namesLevel(text) && !put(AskLevel) && !level.Sealed():

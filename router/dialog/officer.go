@@ -45,7 +45,7 @@ func officer(s State, in Input, data string) (next State, effects []Effect, done
 		return s, []Effect{task(r)}, true
 	case r != nil && in.Message.ReplyTo != "" && !r.Own: // an answer to the assignment itself
 		s = s.rest()
-		s.Name, s.Report, s.Aim = Writing, r.Number, kanal.Answered
+		s.Name, s.Report, s.Aim, s.Due = Writing, r.Number, kanal.Answered, in.Now.Add(Silence)
 		return officerDraft(s, in, o)
 	case o.command == cmdNone && o.number == "" && !asksStatus(in.Message.Text) && (in.Message.ReplyTo == "" || r == nil) &&
 		!empty(in.Message) && len(in.Tasks) > 0: // also a reply to a message whose receipt is not known (yet)

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"strings"
 	"time"
 
 	"kanal"
@@ -181,10 +182,10 @@ func more(s State, in Input) (State, []Effect, bool) {
 		return which(s, in, r, Data("solved", r.Number, "no"))
 	case !r.Status.Open() || r.Number != s.Last || in.Now.Sub(s.LastAt) > lately || otherMatter(in, p, r):
 		return s, nil, false
-	case !in.Network.Cards && in.Now.Sub(s.LastAt) <= Window && (p.Topic == r.Topic || !in.Sure(p)): // the second half of a story in two SMS
+	case !in.Network.Cards && in.Now.Sub(s.LastAt) <= Window && (p.Topic == r.Topic || !certain(in, p)): // the second half of a story in two SMS
 		s.LastAt = in.Now
 		return s, []Effect{Add{Report: r}}, true
-	case in.Network.Cards && p.Kind != kanal.BukanLaporan && !in.Sure(p):
+	case in.Network.Cards && p.Kind != kanal.BukanLaporan && !certain(in, p):
 		return which(s, in, r, Data("add", r.Number, ""))
 	}
 	return s, nil, false
@@ -193,9 +194,17 @@ func more(s State, in Input) (State, []Effect, bool) {
 // lately is how long after a report was filed unclear words may still belong to it.
 const lately = 6 * time.Hour
 
+// fewest is how many words a matter of its own has at least; fewer, beside a report, seldom stand for themselves.
+const fewest = 5
+
+// certain tells whether the words at hand say for themselves what they are about.
+func certain(in Input, p kanal.Prediction) bool {
+	return in.Sure(p) && len(strings.Fields(in.Message.Text)) >= fewest
+}
+
 // otherMatter tells whether words are certainly about something else than the report.
 func otherMatter(in Input, p kanal.Prediction, r *Report) bool {
-	return in.Sure(p) && p.Kind != kanal.BukanLaporan && p.Topic != r.Topic && p.Agency != r.Holder && p.Agency != r.Proposed
+	return certain(in, p) && p.Kind != kanal.BukanLaporan && p.Topic != r.Topic && p.Agency != r.Holder && p.Agency != r.Proposed
 }
 
 // which asks whether the message belongs to the report or is a new matter.
@@ -216,8 +225,17 @@ func settleByWord(s State, in Input, c command) (State, []Effect, bool) {
 	if r == nil { // an old question: the one answered report, if there is just one
 		r = only(mine(in), func(r *Report) bool { return r.Status == kanal.Answered })
 	}
-	if r == nil || s.Name == Card || s.Name == Gather {
+	switch {
+	case s.Name == Card, s.Name == Gather:
 		return s, nil, false
+	case r != nil && r.Own && r.Number == s.Wanted && r.Status == kanal.Incomplete: // "Belum" may be the answer to what was asked
+		return s, nil, false
+	case r == nil:
+		r, effects := meant(in, isOpen)
+		if r != nil {
+			effects = []Effect{Say{Sentence: AlreadySettled, Report: r}}
+		}
+		return s, effects, true
 	}
 	solved := map[command]string{cmdYes: "yes", cmdPartly: "partly", cmdNo: "no"}[c]
 	next, effects := settle(s, in, r, solved)
@@ -245,6 +263,9 @@ func settle(s State, in Input, r *Report, solved string) (State, []Effect) {
 		}
 		s.Last, s.LastAt, s.Wanted = r.Number, in.Now, r.Number // what is not in order comes next
 		return s, effects
+	}
+	if s.Wanted == r.Number {
+		s.Wanted = ""
 	}
 	s.Offered = starChoices(r.Number)
 	return s, []Effect{Settle{r, solved}, Say{Sentence: Solved, Report: r, Choices: s.Offered}}

@@ -108,13 +108,18 @@ func (s State) rest() State {
 // Ask is called when an agency's answer goes out: the next Sudah or Belum is about that report.
 func (s State) Ask(number kanal.Number, offered []kanal.Choice) State {
 	s.Asked, s.Offered = number, offered
+	if s.Wanted == number {
+		s.Wanted = "" // what was wanted is answered for
+	}
 	return s
 }
 
 // Want is called when an agency's question goes out: the next words are about that report, also where nobody
 // can reply to a message.
 func (s State) Want(number kanal.Number) State {
-	s.Wanted = number
+	if s.Wanted = number; s.Name == AtRest {
+		s.Offered = nil // "3" is the answer, not the third of what was offered before
+	}
 	return s
 }
 

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"time"
 
 	"kanal"
@@ -68,7 +69,7 @@ func Look(s State, m kanal.Incoming, officer bool) Needs {
 	}
 	switch o.command {
 	case cmdYes, cmdPartly, cmdNo:
-		needs.Number, needs.Own = s.Asked, s.Asked == ""
+		needs.Number, needs.Own = cmp.Or(s.Asked, s.Wanted), s.Asked == ""
 		return needs
 	case cmdWrong, cmdPIN, cmdSeal, cmdUnseal, cmdSafe, cmdUnsafe:
 		needs.Number, needs.Own = s.Last, s.Last == ""

@@ -134,7 +134,7 @@ func TestSteps(t *testing.T) {
 		{what: "a reply to somebody's", account: "telegram", text: "jalan", reply: true, named: held(kanal.Assigned, ""), do: "", then: Gather},
 		{what: "a reply to an archived one", account: "telegram", text: "jalan", reply: true, named: own(kanal.Archived), do: "Dispute objected"},
 		{what: "what was asked for", account: "sms:x", state: State{Wanted: number}, text: "RT 2", named: own(kanal.Incomplete), do: "Add added"},
-		{what: "asked for, but another matter", account: "sms:x", state: State{Wanted: number}, text: "jalan", named: own(kanal.Incomplete), do: "File filed"},
+		{what: "asked for, but another matter", account: "sms:x", state: State{Wanted: number}, text: "jalan di sana rusak parah", named: own(kanal.Incomplete), do: "File filed"},
 		{what: "unclear words soon after", account: "telegram", state: State{Last: number, LastAt: now}, text: "jalan lampu", named: own(kanal.Assigned), do: "which_matter", then: Which},
 		{what: "they belong to it", account: "telegram", state: which, tap: Data("add", number, ""), named: own(kanal.Assigned), do: "Add added"},
 		{what: "they are new", account: "telegram", state: State{Name: Which, Report: number, Pieces: []Piece{{ID: "m0", Text: "jalan"}}}, tap: "new", do: "summary", then: Card},

@@ -84,6 +84,9 @@ var askStatus = regexp.MustCompile(`(?i)(sudah|udah|sdh|udh)\s+(sampai|sampe|smp
 	`(apakah|apa)\s+(laporan|aduan|pengaduan)\s*(saya|sy|ku|kami)\s+(sudah|sdh|udah)|` +
 	`cek\s+(laporan|aduan)|status\s+(laporan|aduan)|(status|news|progress)\s+(of|on|about)\s+my\s+report|what('s| is)?\s+happen\w*\s+(to|with)\s+my\s+report`)
 
+// askNumber finds the words that make a short message with a report's number a question about it.
+var askNumber = regexp.MustCompile(`(?i)\b(cek|ngecek|tanya|nanya|kabar|status|gimana|gmn|bgmn|bagaimana|perkembangan|kelanjutan)(nya)?\b`)
+
 const (
 	// longestQuestion is how many words a question about the state of a report has at most; longer ones tell a story.
 	longestQuestion = 14
@@ -131,7 +134,7 @@ func read(text string) order {
 	plain := fold(rest)
 	o.command = words[plain]
 	switch n := len(strings.Fields(plain)); {
-	case o.command == cmdPIN && o.pin != "", o.command == cmdNone && (n <= 3 || asksStatus(rest)):
+	case o.command == cmdPIN && o.pin != "", o.command == cmdNone && (n <= 3 || asksStatus(rest) || n <= longestQuestion/2 && askNumber.MatchString(rest)):
 		o.command = cmdStatus
 	case o.command == cmdNone:
 		return order{} // a story that quotes a number

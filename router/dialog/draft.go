@@ -76,7 +76,7 @@ func sumUp(s State, in Input) (State, []Effect) {
 		return next, append(effects, filed...)
 	case p.Kind == kanal.BukanLaporan && !s.Shown && s.wordsOnly() && !foreign(s.Text()):
 		sentence := NoReport
-		if in.Message.Forwarded {
+		if s.forwarded() {
 			sentence = Forwarded
 		}
 		s.Name, s.Due = Doubt, in.Now.Add(Silence)

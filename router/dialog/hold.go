@@ -10,14 +10,14 @@ import (
 // Echo is what a conversation remembers to notice that it talks to a machine, or to somebody who only plays.
 type Echo struct {
 	Sum   uint32    `json:"sum,omitempty"`   // of the last text
-	Times int       `json:"times,omitempty"` // how often it came in a row
+	Times int       `json:"times,omitempty"` // how often it was answered in a row
 	Said  int       `json:"said,omitempty"`  // answers since At
 	At    time.Time `json:"at,omitzero"`
 }
 
 const (
 	echoWithin = 10 * time.Minute
-	mostEqual  = 2  // equal messages in a row that are answered
+	mostEqual  = 2  // answers to equal messages in a row
 	mostSaid   = 40 // answers within echoWithin; far more than a person needs to tell something
 )
 
@@ -27,18 +27,15 @@ func hold(before, next State, in Input, effects []Effect) (State, []Effect) {
 	if before.Hushed && next.Hushed {
 		return next, withoutWords(effects, func(s Say) bool { return s.Sentence == StatusFull })
 	}
-	if in.Silence {
+	if in.Silence && before.Name != Gather { // the summing up of what came is an answer like any other
 		return next, effects
 	}
 	e := before.Echo
 	if in.Now.Sub(e.At) >= echoWithin {
-		e = Echo{At: in.Now}
+		e = Echo{At: in.Now, Sum: e.Sum}
 	}
-	if sum := sumOf(in.Message); sum != e.Sum {
+	if sum := sumOf(in.Message); !in.Silence && sum != e.Sum {
 		e.Sum, e.Times = sum, 0
-	}
-	if e.Sum != 0 {
-		e.Times++
 	}
 	only := len(effects) > 0
 	for _, effect := range effects {
@@ -48,13 +45,17 @@ func hold(before, next State, in Input, effects []Effect) (State, []Effect) {
 			only = false
 		}
 	}
-	if only && (e.Times > mostEqual || e.Said >= mostSaid) && in.Message.Kind != kanal.KindTap {
+	if only && (e.Times >= mostEqual || e.Said >= mostSaid) && in.Message.Kind != kanal.KindTap {
 		effects = withoutWords(effects, func(Say) bool { return false })
 	}
+	said := e.Said
 	for _, effect := range effects {
 		if _, ok := effect.(Say); ok {
 			e.Said++
 		}
+	}
+	if e.Sum != 0 && e.Said > said {
+		e.Times++
 	}
 	next.Echo = e
 	return next, effects

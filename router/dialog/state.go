@@ -77,6 +77,8 @@ type Piece struct {
 	Kind string `json:"kind,omitempty"` // of what else it brought: "photo", "voice", …, "place"
 	// Edits are the network ids of the messages that changed it; Text is as the last one left it.
 	Edits []string `json:"edits,omitempty"`
+	// Forwarded: somebody else wrote it.
+	Forwarded bool `json:"forwarded,omitempty"`
 }
 
 // Load reads a state back from the store.
@@ -154,6 +156,11 @@ func (s State) brought(kind string) bool {
 	return slices.ContainsFunc(s.Pieces, func(p Piece) bool { return p.Kind == kind })
 }
 
+// forwarded tells whether the draft holds what somebody else wrote.
+func (s State) forwarded() bool {
+	return slices.ContainsFunc(s.Pieces, func(p Piece) bool { return p.Forwarded })
+}
+
 // wordsOnly tells whether the draft is nothing but words.
 func (s State) wordsOnly() bool {
 	return !slices.ContainsFunc(s.Pieces, func(p Piece) bool { return p.Kind != "" })
@@ -162,7 +169,7 @@ func (s State) wordsOnly() bool {
 // keep adds the message at hand to the draft, once.
 func (s State) keep(m kanal.Incoming) State {
 	id := Original(m)
-	p := Piece{ID: id, Text: strings.TrimSpace(m.Text), Kind: kindOf(m)}
+	p := Piece{ID: id, Text: strings.TrimSpace(m.Text), Kind: kindOf(m), Forwarded: m.Forwarded}
 	for i, known := range s.Pieces {
 		if known.ID == id {
 			s.Pieces = slices.Clone(s.Pieces)

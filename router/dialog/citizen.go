@@ -59,6 +59,9 @@ func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 			return s, []Effect{Say{Sentence: NothingToDo}}, true
 		}
 	case cmdSend:
+		if s.Name == Doubt { // "ya" to "kalau ini laporan …"
+			return citizenCommand(s, in, cmdReport)
+		}
 		if drafting {
 			next, effects := file(s, in, false)
 			return next, effects, true

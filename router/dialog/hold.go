@@ -27,7 +27,7 @@ func hold(before, next State, in Input, effects []Effect) (State, []Effect) {
 	if before.Hushed && next.Hushed {
 		return next, withoutWords(effects, func(s Say) bool { return s.Sentence == StatusFull })
 	}
-	if in.Silence && before.Name != Gather { // the summing up of what came is an answer like any other
+	if in.Officer || in.Relay || in.Silence && before.Name != Gather { // the summing up of what came is an answer like any other
 		return next, effects
 	}
 	e := before.Echo

@@ -23,7 +23,7 @@ func officer(s State, in Input, data string) (next State, effects []Effect, done
 		}
 		s = s.keep(in.Message)
 		return ownOrTask(s, in)
-	case Gather, Card, Doubt, Which:
+	case Gather, Card, Which:
 		return s, nil, false
 	}
 	switch o.command {

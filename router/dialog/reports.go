@@ -165,8 +165,11 @@ func lower(p kanal.Protection) kanal.Protection {
 // more takes words about a report there is: a reply to a message about it, or what an agency asked for.
 func more(s State, in Input) (State, []Effect, bool) {
 	r := in.Named
-	if r == nil || !r.Own || s.Name != AtRest || empty(in.Message) {
+	if r == nil || !r.Own || s.Name != AtRest && s.Name != Doubt || empty(in.Message) {
 		return s, nil, false
+	}
+	if s.Name == Doubt {
+		s = s.rest() // the small talk before it is no part of it
 	}
 	reply := in.Message.ReplyTo != "" || in.Message.Kind == kanal.KindEdit
 	p := in.Classify(in.Message.Text)

@@ -85,7 +85,7 @@ func Look(s State, m kanal.Incoming, officer bool) Needs {
 		needs.Own = true
 		return needs
 	}
-	if s.Name != AtRest {
+	if s.Name != AtRest && s.Name != Doubt {
 		return needs // what is being told goes on
 	}
 	needs.Number, needs.Tasks = s.Wanted, officer

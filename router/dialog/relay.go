@@ -10,6 +10,8 @@ import (
 func relay(s State, in Input, data string) (State, []Effect, bool) {
 	o := read(in.Message.Text)
 	switch {
+	case s.Name == Gather || s.Name == Card || s.Name == Doubt || s.Name == Which:
+		return s, nil, false // something of their own was begun
 	case data == "agreed" && s.Name == Agreed:
 		return relayFiles(s, in)
 	case data == "cancel", data == "" && o.command == cmdCancel:

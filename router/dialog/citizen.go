@@ -55,6 +55,10 @@ func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 			next, effects := cancel(s)
 			return next, effects, true
 		}
+		if r := in.Named; c == cmdCancel && !in.Network.Cards && r != nil && in.Now.Sub(s.LastAt) <= Silence { // there a draft does not wait
+			next, effects := about(s, in, cmdWithdraw)
+			return next, effects, true
+		}
 		if c == cmdCancel {
 			return s, []Effect{Say{Sentence: NothingToDo}}, true
 		}
@@ -143,7 +147,7 @@ func citizenChoice(s State, in Input, data string) (State, []Effect) {
 		}
 	case "new":
 		if s.Name == Which {
-			s.Report = ""
+			s.Report, s.Level = "", ""
 			return sumUp(s, in)
 		}
 	case "add":

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -185,10 +186,12 @@ func more(s State, in Input) (State, []Effect, bool) {
 		return which(s, in, r, Data("solved", r.Number, "no"))
 	case !r.Status.Open() || r.Number != s.Last || in.Now.Sub(s.LastAt) > lately || otherMatter(in, p, r):
 		return s, nil, false
-	case !in.Network.Cards && in.Now.Sub(s.LastAt) <= Window && (p.Topic == r.Topic || !certain(in, p)): // the second half of a story in two SMS
+	case !in.Network.Cards && in.Now.Sub(s.LastAt) <= Window && (p.Topic == r.Topic || !certain(in, p) || betrays(in, p, r)): // the second half of a story in two SMS
 		s.LastAt = in.Now
 		return s, []Effect{Add{Report: r}}, true
-	case in.Network.Cards && p.Kind != kanal.BukanLaporan && !certain(in, p):
+	case !in.Network.Cards && p.Kind != kanal.BukanLaporan && betrays(in, p, r):
+		return s, []Effect{Add{Report: r}, Say{Sentence: Added, Report: r}}, true
+	case in.Network.Cards && p.Kind != kanal.BukanLaporan && (!certain(in, p) || betrays(in, p, r)):
 		return which(s, in, r, Data("add", r.Number, ""))
 	}
 	return s, nil, false
@@ -210,11 +213,20 @@ func otherMatter(in Input, p kanal.Prediction, r *Report) bool {
 	return certain(in, p) && p.Kind != kanal.BukanLaporan && p.Topic != r.Topic && p.Agency != r.Holder && p.Agency != r.Proposed
 }
 
+// betrays tells whether words beside a sealed report would be open if they stood alone: filed so, they would show the
+// office who wrote the sealed one.
+func betrays(in Input, p kanal.Prediction, r *Report) bool {
+	return r.Protection.Sealed() && !in.Protect(p).Sealed()
+}
+
 // which asks whether the message belongs to the report or is a new matter.
 func which(s State, in Input, r *Report, belongs string) (State, []Effect, bool) {
 	s = s.keep(in.Message)
 	s.Name, s.Report, s.Due = Which, r.Number, in.Now.Add(Silence)
 	s.Offered = choices(belongs, "new")
+	if r.Protection.Sealed() {
+		s.Level = kanal.Tersegel // should nobody say which
+	}
 	sentence := WhichMatter
 	if r.Status == kanal.Closed {
 		sentence = WhichReopen
@@ -227,6 +239,9 @@ func settleByWord(s State, in Input, c command) (State, []Effect, bool) {
 	r := in.Named
 	if r == nil { // an old question: the one answered report, if there is just one
 		r = only(mine(in), func(r *Report) bool { return r.Status == kanal.Answered })
+	}
+	if r == nil && !slices.ContainsFunc(mine(in), isOpen) { // or the one that was called solved too early
+		r = only(mine(in), func(r *Report) bool { return r.Status == kanal.Closed && in.Now.Before(r.Reopens) })
 	}
 	switch {
 	case s.Name == Card, s.Name == Gather:
@@ -253,12 +268,13 @@ func settle(s State, in Input, r *Report, solved string) (State, []Effect) {
 	if s.Name == Which {
 		words = s.messages()
 		s = s.rest()
+		s.Offered = nil
 	}
-	s.Asked, s.Offered = "", nil
 	again := r.Status == kanal.Closed && solved != "yes" && in.Now.Before(r.Reopens)
 	if r.Status != kanal.Answered && !again {
-		return s, []Effect{Say{Sentence: AlreadySettled, Report: r}}
+		return s, []Effect{Say{Sentence: AlreadySettled, Report: r}} // the stars, if offered, stay so
 	}
+	s.Asked, s.Offered = "", nil
 	if solved != "yes" {
 		effects := []Effect{Settle{r, solved}, Say{Sentence: NotSolved, Report: r}}
 		if len(words) > 0 {

@@ -71,6 +71,9 @@ func Look(s State, m kanal.Incoming, officer bool) Needs {
 	case cmdYes, cmdPartly, cmdNo:
 		needs.Number, needs.Own = cmp.Or(s.Asked, s.Wanted), s.Asked == ""
 		return needs
+	case cmdCancel:
+		needs.Number = s.Last
+		return needs
 	case cmdWrong, cmdPIN, cmdSeal, cmdUnseal, cmdSafe, cmdUnsafe:
 		needs.Number, needs.Own = s.Last, s.Last == ""
 		return needs

@@ -349,7 +349,7 @@ func TestStepsOfAnySequence(t *testing.T) {
 				kept[id] = true
 			}
 			left := strings.Contains(does(effects), "cancelled") || strings.Contains(does(effects), "erased") || strings.Contains(does(effects), "relay_") ||
-				strings.Contains(does(effects), "officer_") || before.Hushed && before.Name != Gather // what is not said there was still decided
+				strings.Contains(does(effects), "officer_") || before.Hushed && (before.Name != Gather || in.Message.Text == "batal" || in.Message.Choice == "cancel") // decided, and not said
 			for _, effect := range effects {
 				switch e := effect.(type) {
 				case File:

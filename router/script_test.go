@@ -191,7 +191,7 @@ func (s *script) newest() *storage.Report {
 var (
 	introduction = regexp.MustCompile(`^(\w+) is (\S+)(?: on (\S+))?(?: for (\S+))?(?: as (deputy|relay))?$`)
 	passing      = regexp.MustCompile(`^(\S+) passes$`)
-	speech       = regexp.MustCompile(`^(\w+)(?: (replies to "([^"]*)"(?: with an? (photo|album))?|edits "([^"]*)"|in a group|in a group to us|quickly|forwards))?: (.*)$`)
+	speech       = regexp.MustCompile(`^(\w+)(?: (replies to "([^"]*)"(?: with an? (photo|album))?|edits "([^"]*)"|in a group|in a group to us|quickly|forwards))?:(?: (.*))?$`)
 	often        = regexp.MustCompile(`^(\w+) (\d+) times( quickly)?: (.*)$`)
 	tapping      = regexp.MustCompile(`^(\w+) taps (first )?(.*)$`)
 	sending      = regexp.MustCompile(`^(\w+) (quickly )?sends (?:an? )?(photo|album|voice|sticker|place|document|nothing)(?:: (.*))?$`)

@@ -37,7 +37,6 @@ We pass it on to {instansi}. First response by {tanggal} at the latest.
 We will tell you whenever something changes. Forgot something? Reply to this message any time. Wrong office? Reply WRONG.`,
 	"filed_sealed": `We have received it. Your report's number is {nomor}.
 Our staff check it first so that you are safe, then pass it on to {instansi}.
-This report is secret: nobody who is reported, nor the office, gets your name or number from us.
 You will hear from us by {tanggal} at the latest. Forgot something? Reply to this message any time.
 Want to ask about it later? Reply PIN today: a secret report opens only with its number and PIN.`,
 	"filed_quiet": `Received and kept secret. Number {nomor}, PIN {pin}. Note them somewhere safe, then delete this conversation.

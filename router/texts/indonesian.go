@@ -42,7 +42,6 @@ Kami teruskan ke {instansi}. Tanggapan pertama paling lambat {tanggal}.
 Kami kabari setiap ada perkembangan. Ada yang terlewat? Balas pesan ini kapan saja. Keliru? Balas SALAH.`,
 	"filed_sealed": `Sudah kami terima. Nomor laporan Anda {nomor}.
 Petugas kami memeriksanya dulu supaya Anda aman, lalu meneruskannya ke {instansi}.
-Laporan ini rahasia: nama dan nomor Anda tidak kami berikan kepada siapa pun yang dilaporkan maupun instansinya.
 Anda kami kabari paling lambat {tanggal}. Ada yang terlewat? Balas pesan ini kapan saja.
 Ingin menanyakannya nanti? Balas PIN hari ini: laporan rahasia hanya dibuka dengan nomor dan PIN.`,
 	"filed_quiet": `Sudah kami terima dan kami rahasiakan. Nomor {nomor}, PIN {pin}. Catat di tempat aman, lalu hapus percakapan ini.

@@ -68,6 +68,9 @@ func (u *unit) change(ctx context.Context, r *storage.Report, c Change) error {
 	if !r.State.CanBecome(c.To) {
 		return fmt.Errorf("report %s from %s to %s: %w", r.Number, r.Status, c.To, kanal.ErrNotAllowed)
 	}
+	if c.Actor == kanal.ByClock && r.Status == kanal.Incomplete && c.To == r.Before { // a question that stays open
+		return u.apply(ctx, r, kanal.Event{Kind: kanal.EventCompleted, Actor: c.Actor, Status: c.To}, nil)
+	}
 	switch c.To {
 	case kanal.Assigned:
 		return u.assign(ctx, r, c)

@@ -44,8 +44,13 @@ func (u *unit) file(ctx context.Context, x *exchange, e dialog.File) error {
 	if agency, protection, err = u.byInsider(ctx, x, r, e, agency, protection); err != nil {
 		return err
 	}
-	if protection.Sealed() && r.Area != "" {
-		r.Place = wide(r.Area)
+	if protection.Sealed() {
+		if r.Area != "" {
+			r.Place = wide(r.Area)
+		}
+		if agency == e.Agency && !e.Chosen {
+			agency = proposed(e.Text, agency, p)
+		}
 	}
 	kind := p.Kind
 	if kind == kanal.BukanLaporan || kind == "" { // the person insists, or nothing could be read
@@ -130,9 +135,6 @@ func (u *unit) byInsider(ctx context.Context, x *exchange, r *storage.Report, e 
 	}
 	return agency, p, nil
 }
-
-// inspectorate is the agency that looks into the misconduct of officials.
-const inspectorate = "inspektorat"
 
 // staffed tells whether an assignment to the agency reaches anybody. One that had officers and has none any more
 // goes to an admin; one that never had any is served from the console by admins.

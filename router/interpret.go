@@ -21,6 +21,9 @@ func (u *unit) interpret(ctx context.Context, c *storage.Conversation, a *arriva
 	if err != nil {
 		return err // stored raw, and the conversation mended
 	}
+	if state, err = u.taskChoices(ctx, c, state, a.message); err != nil {
+		return err
+	}
 	message.Choice = dialog.Picked(state, a.message)
 	in, err := u.input(ctx, c, state, a)
 	if err != nil {
@@ -28,6 +31,38 @@ func (u *unit) interpret(ctx context.Context, c *storage.Conversation, a *arriva
 	}
 	next, effects := dialog.Step(state, in)
 	return u.carryOut(ctx, exchange{chat: c, message: message, next: next}, effects)
+}
+
+// longestPick is the most bytes of a message that picks a choice by its number or words.
+const longestPick = 32
+
+// taskChoices lets an officer answer an assignment by number where there are no buttons: it came without their dialog
+// knowing of it. Meant is the assignment replied to, or the newest one where nothing else is offered.
+func (u *unit) taskChoices(ctx context.Context, c *storage.Conversation, s dialog.State, m kanal.Incoming) (dialog.State, error) {
+	if c.Officer == 0 || kanal.NetworkOf(m.Account).Buttons || s.Name != dialog.AtRest || len(m.Text) > longestPick || m.ReplyTo == "" && len(s.Offered) > 0 {
+		return s, nil
+	}
+	user, err := u.boundTo(ctx, c)
+	if err != nil || user == nil || user.Role != storage.Officer {
+		return s, err
+	}
+	open, err := u.tasks(ctx, user, c)
+	if err != nil {
+		return s, err
+	}
+	newest := int64(0)
+	for _, task := range open {
+		thread, err := u.tx.Thread(ctx, task.ID)
+		if err != nil {
+			return s, fmt.Errorf("reading what was offered for a task: %w", err)
+		}
+		for _, sent := range thread {
+			if sent.Out && sent.Conversation == c.ID && len(sent.Choices) > 0 && sent.ID > newest && (m.ReplyTo == "" || m.ReplyTo == sent.Receipt) {
+				newest, s = sent.ID, s.Offer(sent.Choices)
+			}
+		}
+	}
+	return s, nil
 }
 
 // staleAfter is how long an address must be silent to be taken for another person's: numbers are given out again.

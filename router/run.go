@@ -282,6 +282,9 @@ func (r *Router) byClock(ctx context.Context, id int64, c Change) error {
 		return fmt.Errorf("reading a report: %w", err)
 	}
 	c.Actor, c.Report, c.Version = kanal.ByClock, id, report.Version
+	if report.Status == kanal.Incomplete && report.Protection.Sealed() { // its reporter may leave a question open: the work goes on
+		c.To, c.Reason = report.Before, ""
+	}
 	err = r.ChangeStatus(ctx, c)
 	if errors.Is(err, kanal.ErrConflict) || errors.Is(err, kanal.ErrNotAllowed) {
 		return nil

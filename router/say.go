@@ -202,7 +202,7 @@ func (u *unit) fill(to texts.To, args texts.Args, say dialog.Say) {
 	if say.Sentence == dialog.Danger {
 		args["darurat"] = texts.Emergency(to.Language, kanal.EmergencyNumbers(a.Area))
 		if a.Protection == kanal.Senyap {
-			args["kekerasan"] = texts.Violence(to.Language)
+			args["kekerasan"] = texts.Violence(to)
 		}
 	}
 	var lines, numbers []string

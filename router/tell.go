@@ -29,6 +29,9 @@ func (u *unit) newsFor(ctx context.Context, r *storage.Report, news texts.Key, w
 	if err != nil {
 		return nil, err
 	}
+	if state, err := u.state(ctx, chat); err != nil || state.Hushed { // JANGAN is about the phone: also for its other reports
+		return nil, err
+	}
 	to := u.to(chat)
 	args, err := u.about(ctx, to, r)
 	if err != nil {

@@ -103,9 +103,12 @@ func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 		return s, []Effect{Say{Sentence: EraseAsk, Choices: s.Offered}}, true
 	case cmdCopy:
 		return s, []Effect{Copy{Reports: mine(in)}}, true
+	case cmdSafe, cmdUnsafe:
+		next, effects := hush(s, in, c == cmdUnsafe)
+		return next, effects, true
 	}
 	switch c {
-	case cmdWrong, cmdObject, cmdWithdraw, cmdPIN, cmdSeal, cmdUnseal, cmdSafe, cmdUnsafe:
+	case cmdWrong, cmdObject, cmdWithdraw, cmdPIN, cmdSeal, cmdUnseal:
 		next, effects := about(s, in, c)
 		return next, effects, true
 	}
@@ -166,7 +169,7 @@ func citizenChoice(s State, in Input, data string) (State, []Effect) {
 			return s, []Effect{Rate{in.Named, stars}, Say{Sentence: Rated, Report: in.Named}}
 		}
 	case "safe", "unsafe":
-		return about(s, in, map[string]command{"safe": cmdSafe, "unsafe": cmdUnsafe}[verb(data)])
+		return hush(s, in, verb(data) == "unsafe")
 	case "erase":
 		if picks(s.Offered, data) {
 			s = s.rest()

@@ -61,11 +61,17 @@ func hold(before, next State, in Input, effects []Effect) (State, []Effect) {
 	return next, effects
 }
 
+// withoutWords leaves out what would be said, but for some sentences.
 func withoutWords(effects []Effect, but func(Say) bool) []Effect {
 	var kept []Effect
 	for _, effect := range effects {
-		if say, ok := effect.(Say); ok && !but(say) {
+		switch e := effect.(type) {
+		case Copy, Bind: // they answer of their own accord
 			continue
+		case Say:
+			if !but(e) {
+				continue
+			}
 		}
 		kept = append(kept, effect)
 	}

@@ -29,7 +29,7 @@ func status(s State, in Input, o order) (State, []Effect) {
 
 // statusOfOwn answers "how does it stand" without a number.
 func statusOfOwn(s State, in Input) (State, []Effect) {
-	own := mine(in)
+	own := slices.DeleteFunc(mine(in), func(r *Report) bool { return r.Protection == kanal.Senyap }) // of it the holder of the phone hears nothing
 	if len(own) == 0 && len(in.Own) > 0 {
 		return s, []Effect{Say{Sentence: StatusWithPIN}}
 	}
@@ -139,18 +139,30 @@ func about(s State, in Input, c command) (State, []Effect) {
 			return s, []Effect{Say{Sentence: NothingToDo}}
 		}
 		return s, []Effect{Protect{r, lower(r.Protection)}, Say{Sentence: UnsealedNow, Report: r}}
-	case cmdSafe, cmdUnsafe:
-		if r.Protection != kanal.Senyap {
-			return s, []Effect{Say{Sentence: NothingToDo}}
-		}
-		if s.Offered = nil; c == cmdSafe {
-			s.Hushed = false
-			return s, []Effect{Hush{r, false}, Say{Sentence: SafeNoted, Report: r}}
-		}
-		s.Hushed = true
-		return s, []Effect{Hush{r, true}} // not a word more, not even this
 	}
 	return s, nil
+}
+
+// hush takes AMAN or JANGAN: it is about the phone, so about every quiet report that was filed from it.
+func hush(s State, in Input, quiet bool) (State, []Effect) {
+	var effects []Effect
+	reports := mine(in)
+	if r := in.Named; r != nil && r.Own && len(reports) == 0 {
+		reports = []*Report{r}
+	}
+	for _, r := range reports {
+		if r.Protection == kanal.Senyap || r.Hushed {
+			effects = append(effects, Hush{r, quiet})
+		}
+	}
+	if len(effects) == 0 && !s.Hushed {
+		return s, []Effect{Say{Sentence: NothingToDo}}
+	}
+	s.Hushed, s.Offered = quiet, nil
+	if quiet {
+		return s, effects // not a word more, not even this
+	}
+	return s, append(effects, Say{Sentence: SafeNoted})
 }
 
 func lower(p kanal.Protection) kanal.Protection {

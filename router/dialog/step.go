@@ -51,7 +51,8 @@ func Look(s State, m kanal.Incoming, officer bool) Needs {
 		if number == "" && s.Name != AtRest {
 			number = s.Report
 		}
-		return Needs{Number: number, Tasks: officer && verb(data) == "tasks", Colleagues: verb(data) == "hand"}
+		return Needs{Number: number, Own: verb(data) == "safe" || verb(data) == "unsafe",
+			Tasks: officer && verb(data) == "tasks", Colleagues: verb(data) == "hand"}
 	}
 	if s.Name == Writing || s.Name == Preview {
 		return Needs{Number: s.Report}
@@ -74,10 +75,10 @@ func Look(s State, m kanal.Incoming, officer bool) Needs {
 	case cmdCancel:
 		needs.Number = s.Last
 		return needs
-	case cmdWrong, cmdPIN, cmdSeal, cmdUnseal, cmdSafe, cmdUnsafe:
+	case cmdWrong, cmdPIN, cmdSeal, cmdUnseal:
 		needs.Number, needs.Own = s.Last, s.Last == ""
 		return needs
-	case cmdObject, cmdWithdraw, cmdStatus, cmdCopy:
+	case cmdObject, cmdWithdraw, cmdStatus, cmdCopy, cmdSafe, cmdUnsafe:
 		needs.Own = true
 		return needs
 	case cmdTasks:

@@ -111,6 +111,7 @@ type order struct {
 var (
 	numberText = regexp.MustCompile(`[1-9][0-9]{3}[-–. ]?[0-9]{4}`)
 	pinText    = regexp.MustCompile(`\b[0-9]{6}\b`)
+	wordPIN    = regexp.MustCompile(`\bpin\b`)
 )
 
 // read finds the order in a message; the zero order when it tells a story.
@@ -134,7 +135,7 @@ func read(text string) order {
 	plain := fold(rest)
 	o.command = words[plain]
 	switch n := len(strings.Fields(plain)); {
-	case o.command == cmdPIN && o.pin != "", o.command == cmdNone && (n <= 3 || asksStatus(rest) || n <= longestQuestion/2 && askNumber.MatchString(rest)):
+	case o.pin != "" && n <= longestQuestion && wordPIN.MatchString(plain), o.command == cmdNone && (n <= 3 || asksStatus(rest) || n <= longestQuestion/2 && askNumber.MatchString(rest)):
 		o.command = cmdStatus
 	case o.command == cmdNone:
 		return order{} // a story that quotes a number

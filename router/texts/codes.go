@@ -148,9 +148,12 @@ func Emergency(language string, numbers []string) string {
 }
 
 // Violence is where to call about violence against women and children.
-func Violence(language string) string {
+func Violence(to To) string {
+	if to.Network.Name == "sms" {
+		return word{"Kekerasan: ", "Violence: "}.in(to.Language) + kanal.ViolenceLine
+	}
 	return fmt.Sprintf(word{"Kekerasan pada perempuan atau anak: telepon %s, atau WhatsApp %s.",
-		"Violence against women or children: call %s, or WhatsApp %s."}.in(language), kanal.ViolenceLine, kanal.ViolenceLineWhatsApp)
+		"Violence against women or children: call %s, or WhatsApp %s."}.in(to.Language), kanal.ViolenceLine, kanal.ViolenceLineWhatsApp)
 }
 
 // Label names a choice by its data (dialog.Data); "" where it is named by what it stands for: an agency, a report.

@@ -16,7 +16,8 @@ Report {nomor} received, to {instansi}. First response by {tanggal}. Wrong offic
 Report {nomor} received. Our staff make sure of the right office; news by {tanggal}. Wrong? Reply WRONG.`,
 	"no_report": `Thank you for writing to us. A problem with a public service? Just tell us. If this is a report, reply LAPOR`,
 	"forwarded": `Thank you. If it happened to you, write what happened and where. If this is a report, reply LAPOR`,
-	"danger":    `If a life is in danger, call {darurat} at once, free. We cannot send help, but we will deal with your report.`,
+	"danger": `If a life is in danger, call {darurat} at once, free. {kekerasan}. We cannot send help, but we will deal with your report.
+If a life is in danger, call {darurat} at once, free. We cannot send help, but we will deal with your report.`,
 	"status_of": `Report {nomor} ({topik}): {status}, {instansi}. {batas}
 Report {nomor}: {status}, {instansi}. {batas}
 Report {nomor}: {status}.`,

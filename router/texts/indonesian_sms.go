@@ -17,7 +17,8 @@ Laporan {nomor} diterima, ke {instansi}. Tanggapan pertama paling lambat {tangga
 Laporan {nomor} diterima. Petugas memastikan instansi yang tepat, kabar paling lambat {tanggal}. Keliru? Balas SALAH.`,
 	"no_report": `Terima kasih sudah menghubungi kami. Ada masalah pelayanan? Tulis saja di sini. Kalau ini laporan, balas LAPOR`,
 	"forwarded": `Terima kasih. Kalau Anda mengalaminya sendiri, tulis apa yang terjadi dan di mana. Kalau ini laporan, balas LAPOR`,
-	"danger":    `Bila nyawa terancam, segera telepon {darurat}, gratis. Kami tidak bisa mengirim bantuan, tetapi laporan Anda tetap diurus.`,
+	"danger": `Bila nyawa terancam, segera telepon {darurat}, gratis. {kekerasan}. Kami tidak bisa mengirim bantuan, tetapi laporan tetap diurus.
+Bila nyawa terancam, segera telepon {darurat}, gratis. Kami tidak bisa mengirim bantuan, tetapi laporan Anda tetap diurus.`,
 	"status_of": `Laporan {nomor} ({topik}): {status}, {instansi}. {batas}
 Laporan {nomor}: {status}, {instansi}. {batas}
 Laporan {nomor}: {status}.`,

@@ -50,7 +50,7 @@ func holes(to To) Args {
 		"batas": Deadline(to.Language, kanal.Answered, date), "kata": "Sudah.", "salam": "Waalaikumsalam", "tanya": "Di mana?",
 		"lindung": Protected(to.Language, kanal.Tersegel), "nama": "Petugas", "daftar": "4821-0937 jalan rusak: diproses",
 		"angka": strings.Repeat("4821-0937, ", 5) + "4821-0937", "pin": "482109", "hp": "+6281234567890", "berkas": "3",
-		"darurat": Emergency(to.Language, []string{"112", "110"}), "kekerasan": Violence(to.Language),
+		"darurat": Emergency(to.Language, []string{"112", "110"}), "kekerasan": Violence(to),
 		"konsol": "https://kanal.test/konsol", "lacak": "https://kanal.test/lacak", "privasi": "https://kanal.test/privasi",
 	}
 }

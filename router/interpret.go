@@ -39,7 +39,7 @@ const longestPick = 32
 // taskChoices lets an officer answer an assignment by number where there are no buttons: it came without their dialog
 // knowing of it. Meant is the assignment replied to, or the newest one where nothing else is offered.
 func (u *unit) taskChoices(ctx context.Context, c *storage.Conversation, s dialog.State, m kanal.Incoming) (dialog.State, error) {
-	if c.Officer == 0 || kanal.NetworkOf(m.Account).Buttons || s.Name != dialog.AtRest || len(m.Text) > longestPick || m.ReplyTo == "" && len(s.Offered) > 0 {
+	if c.Officer == 0 || kanal.NetworkOf(m.Account).Buttons || s.Name != dialog.AtRest && s.Name != dialog.Doubt || len(m.Text) > longestPick || m.ReplyTo == "" && len(s.Offered) > 0 {
 		return s, nil
 	}
 	user, err := u.boundTo(ctx, c)

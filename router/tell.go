@@ -38,7 +38,7 @@ func (u *unit) newsFor(ctx context.Context, r *storage.Report, news texts.Key, w
 		return nil, err
 	}
 	args["instansi"], args["kata"] = u.dir.short(agency), words
-	if r.Protection == kanal.Senyap || longSilent(chat, u.at) {
+	if r.Protection == kanal.Senyap || longSilent(chat, u.at) || r.ReceivedAt.Before(chat.TrustedFrom) {
 		u.outgoing(chat, texts.Say(to, texts.NowQuiet, args), nil, r)
 		return nil, nil
 	}

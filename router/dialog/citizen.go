@@ -51,6 +51,13 @@ func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 		language := map[command]string{cmdEnglish: English, cmdBahasa: Indonesian}[c]
 		return s, []Effect{Speak{language}, Say{Sentence: Welcome}}, true
 	case cmdCancel, cmdWithdraw:
+		if s.Name == Which && c == cmdWithdraw { // the report asked about is meant, and the words belong to it
+			next, effects := about(s.rest(), in, c)
+			if w, ok := effects[0].(Withdraw); ok {
+				return next, append([]Effect{Add{Report: w.Report, Messages: s.messages()}}, effects...), true
+			}
+			return s, effects, true
+		}
 		if drafting || c == cmdCancel && s.Name != AtRest {
 			next, effects := cancel(s)
 			return next, effects, true

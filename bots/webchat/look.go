@@ -31,6 +31,7 @@ func (l Look) render(item Item) event {
 		ID:      item.MessageID,
 		Mine:    item.Mine,
 		Text:    item.Text,
+		Photos:  item.Photos,
 		Choices: item.Choices,
 		Choice:  item.Choice,
 		ReplyTo: item.ReplyTo,

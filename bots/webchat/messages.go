@@ -29,6 +29,7 @@ type message struct {
 	Text    string `json:"text"`
 	Choice  string `json:"choice"`
 	ReplyTo string `json:"reply_to"`
+	File    string `json:"file"` // name of a picture uploaded before
 }
 
 // messages takes what people write. 200 means stored; after 503 the page tries again, after 4xx it does not.
@@ -62,6 +63,9 @@ func (m messages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if incoming.Choice != "" {
 		incoming.Kind = kanal.KindTap
+	}
+	if posted.File != "" {
+		incoming.Attachments = []kanal.Attachment{{Kind: "photo", ID: posted.File}}
 	}
 	if err := m.store(r.Context(), incoming); err != nil {
 		m.bot.options.Log.Error("storing a message of the web chat",
@@ -113,8 +117,10 @@ func (m message) check() error {
 	switch {
 	case len(m.ID) < minID || len(m.ID) > maxID || !plain(m.ID):
 		return errors.New("id must be 16 to 64 letters, digits or hyphens")
-	case m.Choice == "" && strings.TrimSpace(m.Text) == "":
-		return errors.New("neither text nor choice")
+	case m.Choice == "" && strings.TrimSpace(m.Text) == "" && m.File == "":
+		return errors.New("neither text nor choice nor file")
+	case m.File != "" && !fileName(m.File):
+		return errors.New("file is no uploaded file's name")
 	case len(m.Choice) > maxChoice || !ascii(m.Choice):
 		return fmt.Errorf("choice longer than %d bytes of ASCII", maxChoice)
 	case len(m.ReplyTo) > maxID || !plain(m.ReplyTo):

@@ -74,6 +74,7 @@ func (b *Bot) page(who identity) http.Handler {
 		"MaxText": maxText,
 		"Public":  true,
 		"Replies": b.options.Look != LookSMS,
+		"Photos":  b.options.Keep != nil && b.options.Look != LookSMS,
 	}
 	if phone, ok := who.(Phone); ok {
 		view["Public"], view["Owner"], view["Number"] = false, phone.Owner, phone.Number

@@ -162,6 +162,7 @@ type event struct {
 	ID      string         `json:"id"`
 	Mine    bool           `json:"mine,omitempty"`
 	Text    string         `json:"text"`
+	Photos  int            `json:"photos,omitempty"`
 	Choices []kanal.Choice `json:"choices,omitempty"`
 	Choice  string         `json:"choice,omitempty"`
 	ReplyTo string         `json:"reply_to,omitempty"`

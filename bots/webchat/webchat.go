@@ -25,6 +25,7 @@ type Item struct {
 	Mine      bool   // the person at this page wrote it
 	MessageID string // of an own message: as in kanal.Incoming.ID; of ours: MessageID of its delivery
 	Text      string // empty for a tapped button
+	Photos    int    // pictures that came with it
 	Choices   []kanal.Choice
 	Choice    string // of an own tap: the data of the button …
 	ReplyTo   string // … and the MessageID of the message it stands on; also set for a written reply
@@ -51,6 +52,11 @@ type Options struct {
 	// since History is asked every Poll besides. The function it returns ends the subscription. May be nil.
 	Woken func(conversation string) (<-chan struct{}, func())
 
+	// Keep puts a picture into the store of files and returns its name there, the hexadecimal SHA-256; the error wraps
+	// kanal.ErrNotAllowed when it is none. Kept returns what lies under a name. Both nil: no pictures are taken.
+	Keep func(ctx context.Context, data []byte) (name string, err error)
+	Kept func(ctx context.Context, name string) ([]byte, error)
+
 	Poll      time.Duration // how often a stream looks for news unasked; 0 means a second
 	Heartbeat time.Duration // how often an idle stream shows that it lives; 0 means 15 seconds
 	Log       *slog.Logger  // nil discards
@@ -68,6 +74,7 @@ type Bot struct {
 	options Options
 	hub     hub
 	assets  assets
+	quota   quota
 }
 
 // New makes the account's bot. It returns an error when the options contradict themselves.
@@ -150,6 +157,10 @@ func (b *Bot) routes(path string, who identity, inbox bots.Inbox) []bots.Route {
 		{Pattern: "GET " + path + "{$}", Handler: b.page(who)},
 		{Pattern: "POST " + path + "chat/messages", Handler: post},
 		{Pattern: "GET " + path + "chat/events", Handler: streams{bot: b, who: who}},
+	}
+	if b.options.Keep != nil {
+		upload := http.NewCrossOriginProtection().Handler(uploads{bot: b, who: who})
+		routes = append(routes, bots.Route{Pattern: "POST " + path + "chat/files", Handler: upload})
 	}
 	for _, f := range b.assets.files {
 		routes = append(routes, bots.Route{Pattern: "GET " + path + "chat/" + f.name, Handler: f})

@@ -84,7 +84,7 @@ func demoBots(store *storage.Store, kept files.Store, log *slog.Logger) ([]bots.
 	frames := []web.Frame{{Title: "Warga · chat di situs", Path: "/", Look: string(webchat.LookWebchat)}}
 	for _, account := range []string{"telegram:demo", "whatsapp:demo", "sms:demo"} {
 		options := webchat.Options{Account: account, Path: "/demo/" + kanal.NetworkOf(account).Name + "/", History: history(store, account),
-			Woken: woken(store, account), Log: log}
+			Woken: woken(store, account), Keep: keepPicture(kept), Kept: kept.Get, Log: log}
 		for _, p := range demoPhones {
 			if p.account != account {
 				continue

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
 	"net/http"
 	"os"
 	"os/exec"
@@ -151,6 +154,26 @@ func (p *tab) presses(within, label string) {
 		if (all.length === 0) return false; all.at(-1).click(); return true })()`, within, label))
 }
 
+// sendsPhoto chooses a picture as a person does from the gallery.
+func (p *tab) sendsPhoto() {
+	p.t.Helper()
+	picture := image.NewRGBA(image.Rect(0, 0, 640, 480))
+	for x := range 640 {
+		for y := range 480 {
+			picture.Set(x, y, color.RGBA{uint8(x / 3), uint8(y / 2), 90, 255})
+		}
+	}
+	file, err := os.Create(filepath.Join(p.t.TempDir(), "jalan.jpg"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer file.Close()
+	if err := jpeg.Encode(file, picture, nil); err != nil {
+		p.t.Fatal(err)
+	}
+	p.do("choose a photo", chromedp.SetUploadFiles("#photo", []string{file.Name()}))
+}
+
 func (p *tab) text(selector string) string {
 	p.t.Helper()
 	text, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](fmt.Sprintf("document.querySelector(%q).innerText", selector)))
@@ -188,6 +211,10 @@ func TestDemoInTheBrowser(t *testing.T) {
 	citizen.writes("jalan poros di Tenggarong Seberang rusak parah, banyak lubang, truk amblas tiap hari")
 	citizen.sees("Apakah begini maksud Anda?")
 	citizen.shot("kartu")
+	citizen.sendsPhoto()
+	citizen.sees("Foto")
+	citizen.until("document.querySelectorAll('.choices').length === 2") // the card once more, with the picture
+	citizen.shot("foto")
 	citizen.presses("#thread", "Kirim")
 	citizen.sees("Nomor laporan Anda")
 	number := numberIn(t, citizen.text("#thread"))
@@ -224,6 +251,8 @@ func (d *demonstration) walkLevies(t *testing.T, browser context.Context) {
 	officer := open(t, browser, "petugas-disdik", d.url+"/demo/telegram/petugas-disdik/", 360, 680)
 	parent.writes("di sma anak sy ada pungutan 750rb buat perpisahan, klo ga bayar rapor ditahan")
 	parent.sees("1. Kirim")
+	parent.sendsPhoto()
+	parent.until("document.body.innerText.split('1. Kirim').length === 3")
 	parent.writes("1")
 	parent.sees("supaya Anda aman")
 	number := numberIn(t, parent.text("#thread"))
@@ -232,6 +261,7 @@ func (d *demonstration) walkLevies(t *testing.T, browser context.Context) {
 	admin := d.console(t, browser, "admin")
 	admin.do("report", chromedp.Navigate(d.url+"/konsol/laporan/"+string(number)))
 	admin.sees("Lepas")
+	admin.until("[...document.querySelectorAll('.thread img')].some(i => i.complete && i.naturalWidth > 0) || (location.reload(), false)")
 	admin.shot("naskah")
 	admin.presses("form[action$=naskah]", "Lepas ke instansi")
 	officer.sees("Laporan rahasia " + number.String())
@@ -247,6 +277,7 @@ func (d *demonstration) walkLevies(t *testing.T, browser context.Context) {
 		t.Error("the officer's console shows the conversation of a sealed report")
 	}
 	school.shot("naskah")
+	school.until("document.querySelector('.thread img, .thread a') === null")
 	school.do("answer", chromedp.SendKeys("textarea[name=teks]", "Sekolah sudah kami panggil; pungutan dihentikan dan uang dikembalikan."))
 	school.presses("form[action$=status]", "Kirim jawaban")
 	parent.sees("uang dikembalikan")

@@ -107,7 +107,8 @@ func serve(ctx context.Context, s service) error {
 
 // channels makes a bot of each account that is configured; the web chat is always there.
 func channels(c Config, store *storage.Store, kept files.Store, log *slog.Logger) ([]bots.Bot, error) {
-	chat, err := webchat.New(webchat.Options{Account: "webchat", Path: "/", History: history(store, "webchat"), Woken: woken(store, "webchat"), Log: log})
+	chat, err := webchat.New(webchat.Options{Account: "webchat", Path: "/", History: history(store, "webchat"), Woken: woken(store, "webchat"),
+		Keep: keepPicture(kept), Kept: kept.Get, Log: log})
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
+	"kanal"
 	"kanal/bots/webchat"
+	"kanal/files"
 	"kanal/storage"
 )
 
@@ -22,7 +26,7 @@ func history(store *storage.Store, account string) func(context.Context, string,
 		}
 		items := make([]webchat.Item, len(messages))
 		for i, m := range messages {
-			items[i] = webchat.Item{ID: m.ID, Mine: !m.Out, MessageID: m.External, Text: m.Text, Choices: m.Choices,
+			items[i] = webchat.Item{ID: m.ID, Mine: !m.Out, MessageID: m.External, Text: m.Text, Photos: len(m.Attachments), Choices: m.Choices,
 				Choice: m.Choice, ReplyTo: m.ReplyTo, At: m.At}
 			if m.Out {
 				items[i].MessageID = webchat.MessageID(m.ID)
@@ -55,5 +59,15 @@ func woken(store *storage.Store, account string) func(string) (<-chan struct{}, 
 			}
 		}()
 		return news, cancel
+	}
+}
+
+// keepPicture puts what the web chat's pages upload into the store of files; only pictures are taken.
+func keepPicture(kept files.Store) func(context.Context, []byte) (string, error) {
+	return func(ctx context.Context, data []byte) (string, error) {
+		if kind, err := files.Kind(data); err != nil || !strings.HasPrefix(kind, "image/") {
+			return "", fmt.Errorf("an upload of %q: %w", kind, kanal.ErrNotAllowed)
+		}
+		return kept.Put(ctx, data)
 	}
 }

@@ -61,7 +61,8 @@
       bubble.appendChild(element('p', 'quoted', textOf(message.reply_to)));
     }
     var text = element('p', 'text');
-    fill(text, message.text || '');
+    fill(text, message.text || (message.file || message.photos ? 'Foto' : ''));
+    if (message.file || message.photos) text.classList.add('photo');
     bubble.appendChild(text);
     bubble.appendChild(element('div', 'meta'));
     row.appendChild(bubble);
@@ -148,7 +149,7 @@
     last = id;
     if (item.mine && item.choice) choose(item.reply_to, item.choice, false);
     if (item.mine) outbox.forget(item.id);
-    if (!item.text && !item.choices) return;
+    if (!item.text && !item.choices && !item.photos) return;
     var follow = atBottom();
     var row = rows[item.id] || newRow(item, item.mine);
     row.classList.remove('pending', 'failed');
@@ -244,6 +245,43 @@
     grow();
     input.focus();
   });
+
+  // A picture goes up first; then a message names it. What was typed goes along as its words.
+  var photo = document.getElementById('photo');
+  if (photo) photo.addEventListener('change', function () {
+    var file = photo.files[0];
+    photo.value = '';
+    if (!file) return;
+    var xhr = new XMLHttpRequest();
+    xhr.open('POST', 'chat/files');
+    xhr.timeout = 120000;
+    photo.parentNode.classList.add('busy');
+    say('Mengirim foto…');
+    xhr.onloadend = function () {
+      photo.parentNode.classList.remove('busy');
+      if (xhr.status !== 200) {
+        say(refused[xhr.status] || 'Fotonya belum terkirim. Coba lagi sebentar lagi.');
+        return;
+      }
+      say('');
+      send({ id: outbox.newID(), text: input.value.trim(), file: JSON.parse(xhr.responseText).file });
+      input.value = '';
+      grow();
+    };
+    xhr.send(file);
+  });
+
+  var refused = {
+    413: 'Fotonya terlalu besar. Coba kirim yang lebih kecil.',
+    415: 'Berkas itu bukan foto yang bisa kami simpan.',
+    429: 'Sudah banyak foto dalam satu jam ini. Coba lagi nanti, atau ceritakan dengan kata-kata.'
+  };
+
+  function say(words) {
+    if (!words) { tell(); return; }
+    notice.textContent = words;
+    notice.hidden = false;
+  }
 
   function enter(e) { return e.key === 'Enter' && !e.shiftKey && !e.isComposing; }
 

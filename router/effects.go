@@ -143,9 +143,10 @@ func (u *unit) add(ctx context.Context, x *exchange, e dialog.Add) error {
 		}
 	}
 	var words []string
+	files := 0
 	for _, m := range added {
 		attach(m, r)
-		words = append(words, m.Text)
+		words, files = append(words, m.Text), files+len(m.Attachments)
 	}
 	if x.message != nil {
 		attach(x.message, r) // the tap that said where it belongs
@@ -164,7 +165,7 @@ func (u *unit) add(ctx context.Context, x *exchange, e dialog.Add) error {
 	if r.Holder == "" {
 		return nil
 	}
-	return u.tellMore(ctx, r, strings.TrimSpace(strings.Join(words, "\n")))
+	return u.tellMore(ctx, r, strings.TrimSpace(strings.Join(words, "\n")), files)
 }
 
 // dismiss lists messages for admins as taken for no report.

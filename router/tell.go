@@ -117,11 +117,11 @@ func (u *unit) tellReopened(ctx context.Context, r *storage.Report) error {
 }
 
 // tellMore passes on what the citizen added.
-func (u *unit) tellMore(ctx context.Context, r *storage.Report, words string) error {
+func (u *unit) tellMore(ctx context.Context, r *storage.Report, words string, files int) error {
 	if r.Protection.Sealed() {
 		return u.toOfficers(ctx, r, texts.TaskMoreSealed, task{})
 	}
-	return u.toOfficers(ctx, r, texts.TaskMore, task{words: words})
+	return u.toOfficers(ctx, r, texts.TaskMore, task{words: words, files: files})
 }
 
 // toOfficers queues a message for the officers of the holder who answer for the report. Their conversations are

@@ -4,14 +4,18 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"kanal"
 )
 
 // empty tells whether a message says nothing that could be kept as words, picture or place.
 func empty(m kanal.Incoming) bool {
-	return strings.TrimSpace(m.Text) == "" && m.Location == nil && (len(m.Attachments) == 0 || m.Attachments[0].Kind == "sticker")
+	return !strings.ContainsFunc(m.Text, visible) && m.Location == nil && (len(m.Attachments) == 0 || m.Attachments[0].Kind == "sticker")
 }
+
+// visible tells whether a letter shows on a screen: there are some without width beside the spaces.
+func visible(r rune) bool { return !unicode.IsSpace(r) && !unicode.In(r, unicode.Cc, unicode.Cf) }
 
 // tell takes words, pictures and places as the matter itself.
 func tell(s State, in Input) (State, []Effect) {
@@ -156,8 +160,9 @@ const (
 	AskLevel  Sentence = "ask_level"  // SD, SMP or SMA?
 	AskRoad   Sentence = "ask_road"   // which road?
 	AskPlace  Sentence = "ask_place"
-	AskVoice  Sentence = "ask_voice" // somebody will listen; a few words would help
-	AskMore   Sentence = "ask_more"  // nothing missing: more, or Kirim
+	AskVoice  Sentence = "ask_voice"  // somebody will listen; a few words would help
+	AskMatter Sentence = "ask_matter" // what is wrong at the place that was shared?
+	AskMore   Sentence = "ask_more"   // nothing missing: more, or Kirim
 )
 
 // mostQuestions is how many a draft gets in all: with the first words and Kirim that makes four messages.
@@ -168,6 +173,8 @@ func (s State) question(in Input, p kanal.Prediction, area string, level kanal.P
 	put := func(q Sentence) bool { return slices.Contains(s.Put, string(q)) }
 	text := strings.ToLower(s.Text())
 	switch {
+	case s.Text() == "" && !slices.ContainsFunc(s.Pieces, func(p Piece) bool { return p.Kind != "place" }):
+		return AskMatter
 	case s.Text() == "":
 		return AskVoice
 	case len(s.Put) >= mostQuestions || s.Agency != "" && len(s.Put) >= mostQuestions-1:

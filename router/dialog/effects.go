@@ -247,7 +247,7 @@ var Sentences = []Sentence{
 	Danger, GroupHint, StatusOf, StatusPublic, StatusWithPIN, StatusFull, StatusList, StatusNone, NoSuchNumber, WrongPIN, PINOf, PINTooLate,
 	SealedNow, UnsealedNow, SafeNoted, Added, WhichMatter, WhichReopen, Solved, NotSolved, AlreadySettled, Rated, Disputed, Objected,
 	Withdrawn, WhichOne, Unreadable, EraseAsk, Erased, Kept,
-	AskAgency, AskSchool, AskLevel, AskRoad, AskPlace, AskVoice, AskMore,
+	AskAgency, AskSchool, AskLevel, AskRoad, AskPlace, AskVoice, AskMatter, AskMore,
 	OfficerHelp, OfficerAsk, OfficerWhy, OfficerNeed, OfficerPreview, OfficerQuestion, OfficerUnsent, OfficerTook, OfficerGaveUp, OfficerSaid,
 	OfficerAsked, OfficerGone, OfficerNotNow, OfficerConsole, OfficerTask, OfficerTasks, OfficerNoTasks, OfficerOwn, OfficerHandTo,
 	OfficerHanded, OfficerAlone, OfficerDigest, OfficerNoDigest, BindFailed, Bound, BoundRelay,

@@ -178,13 +178,14 @@ func lower(p kanal.Protection) kanal.Protection {
 // more takes words about a report there is: a reply to a message about it, or what an agency asked for.
 func more(s State, in Input) (State, []Effect, bool) {
 	r := in.Named
-	if r == nil || !r.Own || s.Name != AtRest && s.Name != Doubt || empty(in.Message) {
+	edit := in.Message.Kind == kanal.KindEdit
+	if r == nil || !r.Own || empty(in.Message) || s.Name != AtRest && s.Name != Doubt && !(edit && r.Status.Open()) { // an edit is no part of another draft
 		return s, nil, false
 	}
 	if s.Name == Doubt {
 		s = s.rest() // the small talk before it is no part of it
 	}
-	reply := in.Message.ReplyTo != "" || in.Message.Kind == kanal.KindEdit
+	reply := in.Message.ReplyTo != "" || edit
 	p := in.Classify(in.Message.Text)
 	switch {
 	case r.Status == kanal.Archived && reply:

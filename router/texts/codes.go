@@ -71,6 +71,11 @@ func Secret(language string) string { return secret.in(language) }
 
 var secret = word{"rahasia", "secret"}
 
+// Unsorted stands for the matter of a report that nobody has named yet, such as a voice note alone.
+func Unsorted(language string) string { return unsorted.in(language) }
+
+var unsorted = word{"lain-lain", "other"}
+
 // Kind is a kind as screens show it.
 func Kind(k kanal.Kind) string { return kinds[k] }
 
@@ -97,7 +102,7 @@ func Reason(language, code string) string {
 
 var reasons = map[string]word{
 	"umum":            {"isinya terlalu umum untuk ditindaklanjuti", "it is too general to act upon"},
-	"bukan_pelayanan": {"isinya di luar kinerja pemerintah", "it is not about the work of the government"},
+	"bukan_pelayanan": {"isinya bukan tentang pelayanan pemerintah", "it is not about a government service"},
 	"ganda":           {"laporan yang sama sudah ada", "the same report exists already"},
 	"tidak_lengkap":   {"belum dilengkapi dalam 30 hari", "it was not completed within 30 days"},
 	"dicabut":         {"Anda mencabutnya", "you withdrew it"},

@@ -24,7 +24,7 @@ Apakah begini maksud Anda?
 Tempat: {tempat}
 {lindung}
 {tanya}`,
-	"summary_bare": `{salam}, terima kasih. Sudah kami terima.
+	"summary_bare": `{salam}, terima kasih. Pesan Anda siap dikirim sebagai laporan.
 {lindung}
 {tanya}`,
 	"ask_agency":    `Supaya sampai ke instansi yang tepat: ini terutama soal apa?`,
@@ -35,7 +35,7 @@ Tempat: {tempat}
 	"ask_voice":     `Petugas kami akan melihat atau mendengarkannya. Boleh tambahkan sedikit kata: soal apa, dan di mana? Atau langsung pilih Kirim.`,
 	"ask_matter":    `Ada masalah apa di tempat itu? Tulis saja di sini, atau langsung pilih Kirim.`,
 	"ask_more":      `Ada yang perlu ditambah? Tulis saja. Kalau sudah betul, pilih Kirim.`,
-	"change":        `Baik, apa yang perlu diubah? Tulis saja tambahannya, atau pilih instansi yang menurut Anda tepat:`,
+	"change":        `Baik, apa yang perlu diubah? Tulis saja yang benar, atau pilih instansi yang menurut Anda tepat:`,
 	"cancelled":     `Baik, kami batalkan. Tidak ada yang terkirim. Kapan pun Anda siap, tulis saja lagi.`,
 	"nothing_to_do": `Tidak ada yang perlu dijawab saat ini. Kalau ingin melapor, ceritakan saja masalahnya di sini.`,
 	"filed": `Sudah kami terima. Nomor laporan Anda {nomor}.
@@ -51,8 +51,8 @@ Amankah kami membalas ke nomor ini? Balas AMAN atau JANGAN.`,
 	"filed_triage": `Sudah kami terima. Nomor laporan Anda {nomor}.
 Petugas kami memastikan dulu instansi yang tepat, paling lambat {tanggal}, lalu Anda kami kabari. Anda tidak perlu melapor ulang.`,
 	"no_report": `{salam}, terima kasih sudah menghubungi kami.
-Ada masalah pelayanan yang ingin disampaikan? Ceritakan saja di sini. Kalau ini laporan, balas LAPOR`,
-	"forwarded": `Terima kasih, ini sepertinya pesan terusan. Kalau Anda mengalaminya sendiri, ceritakan dengan kata-kata Anda: apa yang terjadi dan di mana. Kalau ini laporan, balas LAPOR`,
+Ada masalah pelayanan yang ingin disampaikan? Ceritakan saja di sini. Kalau ini laporan, balas LAPOR.`,
+	"forwarded": `Terima kasih, ini sepertinya pesan terusan. Kalau Anda mengalaminya sendiri, ceritakan dengan kata-kata Anda: apa yang terjadi dan di mana. Kalau ini laporan, balas LAPOR.`,
 	"danger": `Bila ada nyawa yang terancam, segera telepon {darurat}, gratis. Kami sendiri tidak bisa mengirim bantuan, tetapi laporan Anda tetap kami urus.
 {kekerasan}`,
 	"group_hint": `Halo! Demi keamanan Anda, laporan tidak kami bahas di grup. Kirim pesan langsung ke saya, ya.`,
@@ -68,13 +68,13 @@ Yang menangani: {instansi}.
 Kabar terakhir: {kata}`,
 	"status_list":     "Laporan Anda:\n{daftar}\nTulis nomornya untuk melihat lebih lengkap.",
 	"status_none":     `Kami belum menemukan laporan dari nomor ini. Kalau Anda punya nomor laporan, tulis saja di sini. Ingin melapor? Ceritakan masalahnya.`,
-	"no_such_number":  `Nomor itu belum kami temukan. Coba periksa lagi: delapan angka, misalnya seperti pada pesan pertama kami.`,
-	"wrong_pin":       `PIN itu belum cocok dengan nomor laporannya. Coba periksa lagi. Setelah beberapa kali, tunggu sepuluh menit.`,
+	"no_such_number":  `Nomor itu belum kami temukan. Coba periksa lagi: delapan angka, ada di pesan kami waktu laporan diterima.`,
+	"wrong_pin":       `PIN itu belum cocok dengan nomor laporannya. Coba periksa lagi. Kalau sudah beberapa kali keliru, tunggu sepuluh menit dulu.`,
 	"pin_of":          `PIN laporan {nomor}: {pin}. Simpan baik-baik dan jangan berikan kepada siapa pun. Dengan nomor dan PIN, Anda bisa menanyakannya dari HP mana saja.`,
 	"pin_too_late":    `Demi keamanan, PIN laporan rahasia hanya kami berikan pada hari laporannya dibuat. Kabar tetap kami kirim ke sini.`,
 	"sealed_now":      `Baik, laporan {nomor} kami rahasiakan. Petugas kami memeriksanya dulu; nama, nomor, dan kata-kata Anda tidak sampai ke instansi maupun yang dilaporkan.`,
 	"unsealed_now":    `Baik, perlindungan laporan {nomor} kami turunkan satu tingkat sesuai permintaan Anda. Berubah pikiran? Balas RAHASIA.`,
-	"safe_noted":      `Baik. Kabar kami kirim singkat saja, tanpa isi laporan. Untuk membacanya, tulis nomor dan PIN. Berubah keadaan? Balas JANGAN.`,
+	"safe_noted":      `Baik. Kabar kami kirim singkat saja, tanpa isi laporan. Untuk membacanya, tulis nomor dan PIN. Keadaan berubah? Balas JANGAN.`,
 	"added":           `Sudah kami tambahkan ke laporan {nomor}. Terima kasih.`,
 	"which_matter":    `Apakah ini tambahan untuk laporan {nomor} ({topik}), atau laporan baru?`,
 	"which_reopen":    `Laporan {nomor} sudah ditutup. Kami buka lagi, atau ini laporan baru?`,
@@ -83,9 +83,9 @@ Kabar terakhir: {kata}`,
 	"already_settled": `Laporan {nomor} saat ini: {status}. Ada yang berubah? Balas pesan ini dan ceritakan.`,
 	"rated":           `Terima kasih atas penilaiannya. Semoga kami selalu bisa lebih baik.`,
 	"disputed":        `Maaf kalau keliru. Laporan {nomor} kami serahkan kepada petugas untuk dicarikan instansi yang tepat. Anda tidak perlu melapor ulang.`,
-	"objected":        `Baik, laporan {nomor} kami buka lagi dan dibaca petugas lain. Anda tidak perlu melapor ulang.`,
+	"objected":        `Baik, laporan {nomor} kami buka lagi dan akan dibaca petugas lain. Anda tidak perlu melapor ulang.`,
 	"withdrawn":       `Baik, laporan {nomor} kami cabut. Berubah pikiran? Balas KEBERATAN, kami buka lagi.`,
-	"which_one":       "Laporan yang mana? Tulis nomornya bersama kata itu:\n{daftar}",
+	"which_one":       "Laporan yang mana? Tulis lagi kata tadi bersama nomornya:\n{daftar}",
 	"unreadable":      `Maaf, pesannya belum bisa kami baca. Boleh tuliskan dengan kata-kata?`,
 	"erase_ask": `Kami akan menghapus nama, nomor, dan percakapan Anda. Laporan yang wajib diarsipkan tetap tersimpan tanpa nama, dan kami tidak bisa lagi mengabari Anda.
 Ingin salinannya dulu? Balas SALINAN. Lanjut menghapus?`,
@@ -95,10 +95,10 @@ Ingin salinannya dulu? Balas SALINAN. Lanjut menghapus?`,
 	"officer_help": `Untuk petugas:
 - Balas pesan tugas untuk menjawab pelapor; foto hasil pekerjaan boleh disertakan.
 - Terima: mulai mengerjakan. Bukan wewenang: kembalikan dengan alasan. Minta data: tanya pelapor.
-- TUGAS: daftar yang terbuka. OPER (membalas tugasnya): serahkan ke rekan. RINGKASAN: kabar tiap pagi pukul 08.00.
+- TUGAS: daftar yang terbuka. OPER (sebagai balasan pesan tugas): serahkan ke rekan. RINGKASAN: daftar tugas tiap hari kerja pukul 08.00.
 - Semua tugas ada di konsol: {konsol}`,
 	"officer_ask":       `Tulis jawaban untuk pelapor laporan {nomor}. Sebelum dikirim, Anda bisa melihatnya dulu. BATAL untuk mengurungkan.`,
-	"officer_why":       `Mengapa laporan {nomor} bukan wewenang instansi Anda? Tulis alasannya dengan singkat, dan instansi yang tepat bila tahu.`,
+	"officer_why":       `Mengapa laporan {nomor} bukan wewenang instansi Anda? Tulis alasannya dengan singkat. Bila tahu, sebutkan juga instansi yang tepat.`,
 	"officer_need":      `Apa yang perlu dilengkapi pelapor laporan {nomor}? Tulis pertanyaannya. BATAL untuk mengurungkan.`,
 	"officer_preview":   "Jawaban untuk laporan {nomor}:\n“{kata}”\n({berkas} foto atau berkas disertakan)\nKirim ke pelapor?",
 	"officer_question":  "Pertanyaan untuk pelapor laporan {nomor}:\n“{kata}”\nKirim?",
@@ -123,7 +123,7 @@ Ingin salinannya dulu? Balas SALINAN. Lanjut menghapus?`,
 	"bound":             `Selamat bergabung, {nama}. Mulai sekarang tugas untuk {instansi} kami kirim ke sini. Tulis BANTUAN untuk caranya.`,
 	"bound_relay":       `Selamat bergabung, {nama}. Dari sini Anda bisa menitipkan laporan warga yang sudah setuju. Tulis BANTUAN untuk caranya.`,
 	"relay_help": `Titip lapor untuk kantor desa/kelurahan:
-- Tulis laporan warga dengan kata-katanya, lalu nomor HP warga itu.
+- Tulis laporan warga dengan kata-kata warga itu sendiri, lalu nomor HP warga itu.
 - Warga harus sudah setuju. Nomor laporan dan PIN kami kirim hanya kepada warga.
 - Pungli, tambang, kekerasan, dan hal berisiko lain: mintalah warga menulis sendiri dari HP yang aman baginya.`,
 	"relay_who":      `Laporan ini dari siapa? Tulis nomor HP warga itu: nomor laporan dan PIN hanya kami kirim kepadanya.`,
@@ -154,7 +154,7 @@ Apakah masalahnya sudah selesai?`,
 Tidak setuju? Balas KEBERATAN, petugas lain akan membacanya.`,
 	NowReopened: `Laporan {nomor} kami buka lagi. {instansi} melanjutkan penanganannya.`,
 	NowQuiet:    `Ada kabar untuk nomor {nomor}. Untuk membacanya, tulis nomor itu dan PIN Anda.`,
-	NowRelayed:  `Laporan Anda ({topik}) dititipkan lewat kantor desa/kelurahan. Nomor {nomor}, PIN {pin}. Kabarnya kami kirim ke sini. Tidak merasa? Balas CABUT.`,
+	NowRelayed:  `Laporan Anda ({topik}) dititipkan lewat kantor desa/kelurahan. Nomor {nomor}, PIN {pin}. Kabarnya kami kirim ke sini. Tidak merasa melapor? Balas CABUT.`,
 	TaskNew: `Tugas baru {nomor}
 {Topik} · {tempat}
 {Topik_saja}
@@ -164,7 +164,7 @@ Tanggapan pertama paling lambat {tanggal}, 16.00 WITA`,
 	TaskSealed: `Laporan rahasia {nomor}: {topik}.
 Baca naskahnya di konsol: {konsol}
 Dilarang mencari tahu pelapornya.`,
-	TaskReopened:   `Pelapor laporan {nomor} ({topik}): {alasan}. Mohon dilanjutkan.`,
+	TaskReopened:   `Laporan {nomor} ({topik}) dibuka lagi: {alasan}. Mohon dilanjutkan.`,
 	TaskMore:       "Tambahan dari pelapor untuk laporan {nomor}:\n“{kata}”\n({berkas} foto atau berkas: lihat di konsol)",
 	TaskMoreSealed: `Ada tambahan untuk laporan rahasia {nomor}. Admin memeriksanya dulu.`,
 	TaskWithdrawn:  `Laporan {nomor} ({topik}) dicabut pelapornya. Tidak perlu ditindaklanjuti lagi.`,

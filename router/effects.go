@@ -230,11 +230,11 @@ func (u *unit) protect(ctx context.Context, x *exchange, e dialog.Protect) error
 	if err != nil {
 		return err
 	}
-	attach(x.message, r)
 	sealed := r.Protection.Sealed()
 	if err := u.apply(ctx, r, kanal.Event{Kind: kanal.EventProtected, Actor: kanal.ByCitizen, Protection: e.Level}, x.message); err != nil {
 		return err
 	}
+	attach(x.message, r) // as it is shielded now
 	if sealed == r.Protection.Sealed() {
 		return nil
 	}

@@ -79,7 +79,7 @@ func (s *script) compare(fields string) string {
 	r := s.newest()
 	is := map[string]string{"status": string(r.Status), "holder": r.Holder, "proposed": r.Proposed, "topic": r.Topic,
 		"protection": string(r.Protection), "reason": r.Reason, "by": r.ClosedBy, "stars": fmt.Sprint(r.Rating), "kind": string(r.Kind), "place": r.Area,
-		"officer": s.taskOf(r)}
+		"officer": s.taskOf(r), "words": s.wordsOf(r)}
 	is["clock"], is["due"] = s.clockOf(r)
 	for _, field := range strings.Fields(fields) {
 		name, want, _ := strings.Cut(field, "=")
@@ -104,6 +104,20 @@ func (s *script) taskOf(r *storage.Report) string {
 		s.t.Fatal(err)
 	}
 	return u.Name
+}
+
+// wordsOf tells whether what a report's citizen wrote is ciphertext in the database.
+func (s *script) wordsOf(r *storage.Report) string {
+	thread, err := s.store.Thread(s.t.Context(), r.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, m := range thread {
+		if !m.Out && m.Text != "" && !m.Sealed {
+			return "readable"
+		}
+	}
+	return "sealed"
 }
 
 // clockOf tells whether a report's clock is running, and the day on which it rings.

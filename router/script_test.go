@@ -50,7 +50,7 @@ import (
 //	  hears nothing                            no message at all
 //	  hears 2 messages                         so many; also: 2 files
 //	  report status=assigned holder=esdm       the newest report is so; officer=Budi whose task it is; clock=running,
-//	                                           paused or none; due=2026-11-30
+//	                                           paused or none; due=2026-11-30; words=sealed or readable
 //	  2 reports                                how many there are
 //	  1 attention                              messages stored raw
 //	  1 dismissed                              messages taken for no report

@@ -9,6 +9,10 @@ import (
 // to the citizen alone; what could endanger a reporter is refused, for the office itself may be the accused.
 func relay(s State, in Input, data string) (State, []Effect, bool) {
 	o := read(in.Message.Text)
+	phone, only := phoneIn(in.Message.Text)
+	if phone != "" {
+		o = order{} // eight of its digits may look like a report's number
+	}
 	switch {
 	case s.Name == Gather || s.Name == Card || s.Name == Doubt || s.Name == Which:
 		return s, nil, false // something of their own was begun
@@ -29,7 +33,6 @@ func relay(s State, in Input, data string) (State, []Effect, bool) {
 	case o.command != cmdNone, o.number != "", asksStatus(in.Message.Text), empty(in.Message):
 		return s, nil, false
 	}
-	phone, only := phoneIn(in.Message.Text)
 	if !only {
 		if s.Name != Consent && s.Name != Agreed {
 			s = s.rest()

@@ -68,7 +68,7 @@ func (r *Router) foresee(text string) (p kanal.Prediction) {
 	if text == "" {
 		return kanal.Prediction{}
 	}
-	return r.model.Load().ClassifyFast(text)
+	return r.classify(text)
 }
 
 func (in *intake) add(a *arrival) {

@@ -130,7 +130,7 @@ func (u *unit) input(ctx context.Context, c *storage.Conversation, s dialog.Stat
 func (u *unit) senses(c *storage.Conversation) dialog.Input {
 	return dialog.Input{
 		Network: kanal.NetworkOf(c.Address.Account), Language: c.Contact.Language, Now: u.at, Phones: u.phones() != "",
-		Classify: u.model.Load().ClassifyFast, Place: place, Sure: u.dir.sure, Protect: u.dir.protect,
+		Classify: u.classify, Place: place, Sure: u.dir.sure, Protect: u.dir.protect,
 		Proves: func(n kanal.Number, pin string) bool {
 			proved, _ := u.Prove(n, pin, "conversation "+strconv.FormatInt(c.ID, 10))
 			return proved
@@ -144,7 +144,7 @@ func (u *unit) classifier(a *arrival) func(string) kanal.Prediction {
 		if text == a.message.Text && a.prediction.Kind != "" {
 			return a.prediction
 		}
-		return u.model.Load().ClassifyFast(text)
+		return u.classify(text)
 	}
 }
 

@@ -3,7 +3,9 @@ package router
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"kanal"
 	"kanal/classifier"
 )
 
@@ -38,6 +40,34 @@ func (r *Router) watchModel(ctx context.Context) error {
 	r.loaded, r.version = model, version
 	r.use(model, d)
 	return nil
+}
+
+// classify says what a text is about. What is said over and over, in anger or by a finger that slipped, must not drown
+// the one line that tells the matter.
+func (r *Router) classify(text string) kanal.Prediction {
+	if len(text) > longStory {
+		text = once(text)
+	}
+	return r.model.Load().ClassifyFast(text)
+}
+
+const (
+	longStory = 1000 // bytes
+	mostSaid  = 2    // times that the same three words count
+)
+
+// once leaves out words that only go on saying what was said before.
+func once(text string) string {
+	words := strings.Fields(text)
+	said := map[string]int{}
+	kept := make([]string, 0, len(words))
+	for i, w := range words {
+		three := strings.Join(words[max(0, i-2):i+1], " ")
+		if said[three]++; said[three] <= mostSaid {
+			kept = append(kept, w)
+		}
+	}
+	return strings.Join(kept, " ")
 }
 
 func (r *Router) use(m *classifier.Model, d *directory) {

@@ -1,6 +1,7 @@
 package router
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -34,7 +35,9 @@ func (u *unit) say(ctx context.Context, x *exchange, say dialog.Say) error {
 		return err
 	}
 	if say.Sentence == dialog.Filed {
-		say.Sentence = filedSentence(about)
+		if say.Sentence = filedSentence(about); about.Topic == "" {
+			args["topik"] = "" // what was not understood is not named
+		}
 		if say.Sentence == dialog.FiledQuiet {
 			say.Choices = dialog.SafeChoices()
 			args["pin"] = u.store.PIN(about.Number)
@@ -141,7 +144,7 @@ func (u *unit) about(ctx context.Context, to texts.To, r *storage.Report) (texts
 		return nil, err
 	}
 	args["nomor"] = r.Number.String()
-	args["topik"] = lower(u.dir.topics[r.Topic].Name)
+	args["topik"] = cmp.Or(lower(u.dir.topics[r.Topic].Name), texts.Unsorted(to.Language))
 	args["tempat"] = r.Place
 	args["tanggal"] = texts.Date(to, due, u.at)
 	args["alasan"] = texts.Reason(to.Language, r.Reason)
@@ -219,7 +222,7 @@ func (u *unit) fill(to texts.To, args texts.Args, say dialog.Say) {
 
 // listed1 is one report in a list: number, matter, and how it stands or when it is due.
 func (u *unit) listed1(to texts.To, r *dialog.Report) string {
-	matter := lower(u.dir.topics[r.Topic].Name)
+	matter := cmp.Or(lower(u.dir.topics[r.Topic].Name), texts.Unsorted(to.Language))
 	stands := strings.ToLower(texts.Status(to.Language, r.Status))
 	switch {
 	case r.Held:

@@ -37,6 +37,7 @@ func citizen(s State, in Input, data string) (State, []Effect) {
 // citizenCommand carries out a one-word message.
 func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 	drafting := s.Name == Card || s.Name == Gather || s.Name == Which
+	asked := in.Named != nil && in.Named.Number == s.Wanted && in.Named.Status == kanal.Incomplete // "ya" answers the agency
 	switch c {
 	case cmdStart, cmdHelp:
 		sentence := Welcome
@@ -49,6 +50,11 @@ func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 		return s, []Effect{Say{Sentence: sentence}}, true
 	case cmdEnglish, cmdBahasa:
 		language := map[command]string{cmdEnglish: English, cmdBahasa: Indonesian}[c]
+		if s.Chosen = true; s.Name == Card {
+			s.Put = s.Put[:max(0, len(s.Put)-1)] // the question is put again, as it can be read now
+			next, effects := card(s, in)
+			return next, append([]Effect{Speak{language}}, effects...), true
+		}
 		return s, []Effect{Speak{language}, Say{Sentence: Welcome}}, true
 	case cmdCancel, cmdWithdraw:
 		if s.Name == Which && c == cmdWithdraw { // the report asked about is meant, and the words belong to it
@@ -77,7 +83,7 @@ func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 			next, effects := file(s, in, false)
 			return next, effects, true
 		}
-		return s, []Effect{Say{Sentence: NothingToDo}}, true
+		return s, []Effect{Say{Sentence: NothingToDo}}, !asked
 	case cmdEdit, cmdWrong:
 		if drafting {
 			next, effects := change(s, in)
@@ -101,7 +107,7 @@ func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 	case cmdYes, cmdPartly, cmdNo:
 		return settleByWord(s, in, c)
 	case cmdThanks:
-		if !drafting && s.Wanted == "" {
+		if !drafting && !asked {
 			return s, []Effect{Say{Sentence: Welcomed}}, true
 		}
 		return s, nil, s.Name == Gather || s.Name == Card

@@ -71,7 +71,7 @@ func (s State) read(in Input) kanal.Prediction {
 func sumUp(s State, in Input) (State, []Effect) {
 	p := s.read(in)
 	var effects []Effect
-	if language := languageOf(s.Text()); language != "" && language != in.Language {
+	if language := languageOf(s.Text()); language != "" && language != in.Language && !s.Chosen {
 		effects = append(effects, Speak{language})
 	}
 	switch {

@@ -60,6 +60,7 @@ type State struct {
 	LastAt  time.Time      `json:"last_at,omitzero"`  // … and when something was last written of it
 	Wanted  kanal.Number   `json:"wanted,omitempty"`  // the report that an agency asked about: the next words answer it
 	Hushed  bool           `json:"hushed,omitempty"`  // JANGAN: nothing is sent here
+	Chosen  bool           `json:"chosen,omitempty"`  // the person asked for the language: it is not guessed any more
 	Echo    Echo           `json:"echo,omitzero"`
 
 	Report kanal.Number `json:"report,omitempty"` // what an officer is at, or what Which asks about
@@ -104,7 +105,7 @@ func (s State) Draft() []byte {
 
 // rest ends what was begun and keeps what later words may refer to.
 func (s State) rest() State {
-	return State{Asked: s.Asked, Last: s.Last, LastAt: s.LastAt, Wanted: s.Wanted, Offered: s.Offered, Hushed: s.Hushed, Echo: s.Echo}
+	return State{Asked: s.Asked, Last: s.Last, LastAt: s.LastAt, Wanted: s.Wanted, Offered: s.Offered, Hushed: s.Hushed, Chosen: s.Chosen, Echo: s.Echo}
 }
 
 // Ask is called when an agency's answer goes out: the next Sudah or Belum is about that report.

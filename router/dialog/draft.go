@@ -29,7 +29,7 @@ func tell(s State, in Input) (State, []Effect) {
 		s = s.rest() // what was taken for small talk is not part of what follows
 	}
 	var effects []Effect
-	if text := in.Message.Text; !s.Warned && in.Classify(text).Has(kanal.FlagDanger) {
+	if text := in.Message.Text; !s.Warned && warns(in, in.Classify(text)) {
 		area, _ := in.Place(text)
 		s.Warned = true
 		warning := Say{Sentence: Danger, Args: Args{Area: area}}
@@ -40,6 +40,12 @@ func tell(s State, in Input) (State, []Effect) {
 	}
 	next, more := gather(s, in)
 	return next, append(effects, more...)
+}
+
+// warns tells whether the numbers to call come before anything else: where a life is in danger, and of violence, but not
+// by SMS, where another message on the phone could betray who wrote.
+func warns(in Input, p kanal.Prediction) bool {
+	return p.Has(kanal.FlagDanger) || in.Network.Cards && p.Has(kanal.FlagViolence)
 }
 
 // gather adds a piece to the draft. Where a message costs, it is filed or answered at once; elsewhere it is summed

@@ -30,6 +30,9 @@ func status(s State, in Input, o order) (State, []Effect) {
 // statusOfOwn answers "how does it stand" without a number.
 func statusOfOwn(s State, in Input) (State, []Effect) {
 	own := slices.DeleteFunc(mine(in), func(r *Report) bool { return r.Protection == kanal.Senyap }) // of it the holder of the phone hears nothing
+	if len(in.Own) == 0 && (s.Name == Gather || s.Name == Card) {                                    // what is asked about still waits for Kirim
+		return card(s, in)
+	}
 	if len(own) == 0 && len(in.Own) > 0 {
 		return s, []Effect{Say{Sentence: StatusWithPIN}}
 	}
@@ -177,6 +180,11 @@ func lower(p kanal.Protection) kanal.Protection {
 
 // more takes words about a report there is: a reply to a message about it, or what an agency asked for.
 func more(s State, in Input) (State, []Effect, bool) {
+	if s.Wanted == "" && in.Message.ReplyTo == "" && (s.Name == AtRest || s.Name == Doubt) &&
+		in.Message.Kind != kanal.KindEdit && len(in.Own) > 0 && wonders(in.Message.Text) {
+		next, effects := statusOfOwn(s, in)
+		return next, effects, true
+	}
 	r := in.Named
 	edit := in.Message.Kind == kanal.KindEdit
 	if r == nil || !r.Own || empty(in.Message) || s.Name != AtRest && s.Name != Doubt && !(edit && r.Status.Open()) { // an edit is no part of another draft

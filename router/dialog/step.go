@@ -92,7 +92,7 @@ func Look(s State, m kanal.Incoming, officer bool) Needs {
 	if s.Name != AtRest && s.Name != Doubt {
 		return needs // what is being told goes on
 	}
-	needs.Number, needs.Tasks = s.Wanted, officer
+	needs.Number, needs.Tasks, needs.Own = s.Wanted, officer, wonders(m.Text)
 	if needs.Number == "" && m.ReplyTo == "" && !s.LastAt.IsZero() {
 		needs.Number = s.Last
 	}

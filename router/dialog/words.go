@@ -45,14 +45,19 @@ const (
 var words = map[string]command{
 	"mulai": cmdStart, "start": cmdStart, "menu": cmdStart,
 	"bantuan": cmdHelp, "help": cmdHelp, "tolong caranya": cmdHelp, "cara lapor": cmdHelp, "how to report": cmdHelp,
+	"gimana cara lapor": cmdHelp, "gimana caranya lapor": cmdHelp, "bagaimana cara lapor": cmdHelp, "bagaimana caranya lapor": cmdHelp, "caranya": cmdHelp,
 	"batal": cmdCancel, "batalkan": cmdCancel, "ga jadi": cmdCancel, "gak jadi": cmdCancel, "tidak jadi": cmdCancel, "cancel": cmdCancel,
+	"tidak jadi lapor": cmdCancel, "ga jadi lapor": cmdCancel, "gak jadi lapor": cmdCancel, "kada usah": cmdCancel, "kada usah ja": cmdCancel, "kada jadi": cmdCancel,
 	"status": cmdStatus, "cek": cmdStatus, "cek status": cmdStatus, "cek laporan": cmdStatus, "status laporan": cmdStatus,
 	"status of my report": cmdStatus, "my report": cmdStatus,
 	"kirim": cmdSend, "kirim sekarang": cmdSend, "ya": cmdSend, "iya": cmdSend, "betul": cmdSend, "benar": cmdSend, "ok": cmdSend,
 	"oke": cmdSend, "y": cmdSend, "ya kirim": cmdSend, "lanjut": cmdSend, "ya betul": cmdSend, "ya benar": cmdSend, "sip": cmdSend,
+	"kirim aja": cmdSend, "kirim saja": cmdSend, "kirim ya": cmdSend, "ok kirim": cmdSend, "oke kirim": cmdSend, "iya kirim": cmdSend, "iya betul": cmdSend,
+	"iya benar": cmdSend, "ya sudah kirim": cmdSend, "inggih": cmdSend, "inggeh": cmdSend, "nggih": cmdSend,
 	"send": cmdSend, "yes": cmdSend, "send it": cmdSend,
 	"ubah": cmdEdit, "ganti": cmdEdit, "change": cmdEdit, "edit": cmdEdit,
-	"lapor": cmdReport, "ini laporan": cmdReport, "report": cmdReport,
+	"lapor": cmdReport, "ini laporan": cmdReport, "report": cmdReport, "mau lapor": cmdReport, "saya mau lapor": cmdReport, "mau melapor": cmdReport,
+	"saya mau melapor": cmdReport, "ingin melapor": cmdReport, "saya ingin melapor": cmdReport, "handak melapor": cmdReport, "ulun handak melapor": cmdReport,
 	"salah": cmdWrong, "keliru": cmdWrong, "wrong": cmdWrong,
 	"sudah": cmdYes, "selesai": cmdYes, "udah": cmdYes, "sdh": cmdYes, "sudah selesai": cmdYes, "beres": cmdYes, "sudah beres": cmdYes,
 	"solved": cmdYes, "done": cmdYes,
@@ -74,7 +79,11 @@ var words = map[string]command{
 	"terima kasih": cmdThanks, "makasih": cmdThanks, "terimakasih": cmdThanks, "tks": cmdThanks, "trims": cmdThanks, "thanks": cmdThanks,
 	"thank you": cmdThanks, "siap terima kasih": cmdThanks, "ok terima kasih": cmdThanks, "oke makasih": cmdThanks, "terima kasih banyak": cmdThanks,
 	"makasih ya": cmdThanks, "terima kasih pak": cmdThanks, "terima kasih bu": cmdThanks, "makasih pak": cmdThanks, "makasih bu": cmdThanks,
+	"makasih lah": cmdThanks, "makasih banyak": cmdThanks, "terima kasih ya": cmdThanks,
 }
+
+// addressed are the words by which people turn to whoever answers; behind a command they change nothing.
+var addressed = set("nak pak bu bapak ibu min admin kak kakak mas mbak bang abang om tante dek mang cil paman acil")
 
 // askStatus finds the ways in which people ask how it stands.
 var askStatus = regexp.MustCompile(`(?i)(sudah|udah|sdh|udh)\s+(sampai|sampe|smpai|smpe)\s*(mana|di\s*mana|dimana)|` +
@@ -82,7 +91,17 @@ var askStatus = regexp.MustCompile(`(?i)(sudah|udah|sdh|udh)\s+(sampai|sampe|smp
 	`(bagaimana|gimana|gmn|bgmn|piye|pripun|kayapa|kaya\s*apa)\s+(laporan|aduan|pengaduan)\s*(saya|sy|ku|kami|ulun|unda|kula|kulo)|` +
 	`(laporan|aduan|pengaduan)\s*(saya|sy|ku|kami)\s+(yang\s+\S+\s+)?(sudah\s+|sdh\s+|udah\s+)?(sampai|sampe|gimana|gmn|bagaimana|bgmn|diproses|ditindak|apa kabar|kok\s+belum)|` +
 	`(apakah|apa)\s+(laporan|aduan|pengaduan)\s*(saya|sy|ku|kami)\s+(sudah|sdh|udah)|` +
-	`cek\s+(laporan|aduan)|status\s+(laporan|aduan)|(status|news|progress)\s+(of|on|about)\s+my\s+report|what('s| is)?\s+happen\w*\s+(to|with)\s+my\s+report`)
+	`cek\s+(laporan|aduan)|status\s+(laporan|aduan)|(^|\s)(mana|dimana)\s+(laporan|aduan|pengaduan)\s*(saya|sy|ku|kami|ulun)\W*$|` +
+	`(^|\s)(nomor|nomer|no)\s+(laporan|aduan)(\s*(saya|sy|ku|kami))?\s+(hilang|lupa|apa|berapa)\W*$|lupa\s+(nomor|nomer|no)\s+(laporan|aduan)|where('s| is)\s+my\s+report|` +
+	`(status|news|progress)\s+(of|on|about)\s+my\s+report|what('s| is)?\s+happen\w*\s+(to|with)\s+my\s+report`)
+
+// wonder finds the short questions that mean a report where there is one; told without one they may begin a story.
+var wonder = regexp.MustCompile(`(?i)^\W*((laporan|aduan)\s*(saya|sy|ku|kami)?|` +
+	`((gimana|gmn|bagaimana|bgmn|mana|apa|ada|sudah ada|apakah ada)\s+(kabar|tindak lanjut|kelanjutan|perkembangan)(nya)?)|` +
+	`(kok|ko|kenapa|knp|mengapa)\s+(masih\s+)?(belum|blm|gak|ga|tidak|tdk)\s+(ada\s+(kabar|jawaban|tanggapan|balasan|tindak lanjut|kelanjutan)(nya)?|dijawab|dibalas|diproses|ditindaklanjuti)|` +
+	`(kira-kira\s+)?kapan\s+(selesai|beres|dikerjakan|diperbaiki|diproses|dijawab|ditindaklanjuti)(nya)?|` +
+	`(masih|berapa)\s+lama(\s+lagi)?|any\s+news|how\s+long\s+will\s+it\s+take|when\s+will\s+it\s+be\s+(fixed|done|answered))` +
+	`(\s+(ya|nih|pak|bu|min|kak|nak))?\W*$`)
 
 // askNumber finds the words that make a short message with a report's number a question about it.
 var askNumber = regexp.MustCompile(`(?i)\b(cek|ngecek|tanya|nanya|kabar|status|gimana|gmn|bgmn|bagaimana|perkembangan|kelanjutan)(nya)?\b`)
@@ -133,7 +152,7 @@ func read(text string) order {
 	o.pin = pinText.FindString(rest)
 	rest = strings.Replace(rest, o.pin, " ", 1)
 	plain := fold(rest)
-	o.command = words[plain]
+	o.command = wordOf(plain)
 	switch n := len(strings.Fields(plain)); {
 	case o.pin != "" && n <= longestQuestion && wordPIN.MatchString(plain), o.command == cmdNone && (n <= 3 || asksStatus(rest) || n <= longestQuestion/2 && askNumber.MatchString(rest)):
 		o.command = cmdStatus
@@ -150,7 +169,21 @@ func commandOf(text string) command {
 	if len(text) > longestCommand {
 		return cmdNone
 	}
-	return words[fold(text)]
+	return wordOf(fold(text))
+}
+
+// wordOf is the command of a folded text, also where it ends with a word for whoever reads it: "kirim pak".
+func wordOf(folded string) command {
+	for {
+		if c := words[folded]; c != cmdNone {
+			return c
+		}
+		i := strings.LastIndexByte(folded, ' ')
+		if i < 0 || !addressed[folded[i+1:]] {
+			return cmdNone
+		}
+		folded = folded[:i]
+	}
 }
 
 // startPayload returns the token of "/start TOKEN" or "IKAT TOKEN".
@@ -175,6 +208,11 @@ func asksStatus(text string) bool {
 		return true
 	}
 	return len(text) < 8*longestCommand && len(strings.Fields(text)) <= longestQuestion && mayAsk(text) && askStatus.MatchString(text)
+}
+
+// wonders tells whether a short text asks how it stands, if there is something to ask about.
+func wonders(text string) bool {
+	return len(text) <= longestCommand && wonder.MatchString(text)
 }
 
 // mayAsk is a quick look for the words without which askStatus cannot match; it spares most messages the search.

@@ -17,6 +17,7 @@ func TestCommands(t *testing.T) {
 		"kirim": cmdSend, "Ya": cmdSend, "ya, kirim": cmdSend, "  oke!! ": cmdSend, "ya   betul": cmdSend, "Ubah": cmdEdit, "ganti": cmdEdit,
 		"lapor": cmdReport, "LAPOR!": cmdReport, "salah": cmdWrong, "Keliru.": cmdWrong, "sudah": cmdYes, "sdh": cmdYes, "beres": cmdYes,
 		"baru sebagian": cmdPartly, "blm": cmdNo, "Belum!": cmdNo, "keberatan": cmdObject, "tidak setuju": cmdObject,
+		"iya nak": cmdSend, "oke kirim pak": cmdSend, "Makasih banyak bu": cmdThanks, "mau lapor pak admin": cmdReport, "kada usah ja": cmdCancel, "nak": cmdNone,
 		"sudah seminggu jalan rusak": cmdNone, "belum ada air": cmdNone, "": cmdNone, "1": cmdNone,
 	} {
 		if got := commandOf(text); got != want {
@@ -34,12 +35,24 @@ func TestQuestionsForTheStatus(t *testing.T) {
 	for text, want := range map[string]bool{
 		"sudah sampai mana laporan saya?": true, "SDH SAMPE MANA": true, "udah sampai dimana ya": true, "gimana kabar laporan saya": true,
 		"bagaimana tindak lanjut pengaduan kami": true, "mana kelanjutannya aduan saya": true, "laporan sy sdh diproses?": true,
+		"mana laporan saya?": true, "nomor laporan saya hilang": true, "where is my report": true, "di mana laporan saya harus diantar": false,
 		"status laporan": true, "cek aduan": true, "status": true,
 		"jalan rusak sampai ke desa": false, "saya mau laporan jalan rusak": false, "sudah dua minggu air tidak ada": false,
 		"saya sudah melapor bulan lalu tentang jalan rusak dan sampai hari ini tidak ada yang datang, sudah sampai mana laporan saya": false,
 	} {
 		if got := asksStatus(text); got != want {
 			t.Errorf("%q asks: %t, want %t", text, got, want)
+		}
+	}
+}
+
+func TestShortQuestionsBesideAReport(t *testing.T) {
+	for text, want := range map[string]bool{
+		"laporan": true, "gimana kabarnya pak": true, "kok belum ada kabar": true, "kapan diperbaiki?": true, "How long will it take?": true,
+		"laporan jalan rusak": false, "kapan jalan di depan rumah saya diperbaiki": false, "belum ada air": false, "": false,
+	} {
+		if got := wonders(text); got != want {
+			t.Errorf("%q wonders: %t, want %t", text, got, want)
 		}
 	}
 }

@@ -66,9 +66,9 @@ func (m *Model) Threshold() float64 { return m.header.Threshold }
 // Labels lists the labels the model knows, sorted.
 func (m *Model) Labels() []string { return slices.Clone(m.header.Labels) }
 
-// levels is how many steps up and down a weight may take, of a row's own size. A byte could hold four times as many;
-// they would make the file a half larger and no text better known (docs/classifier.md).
-const levels = 31
+// levels is how many steps up and down a weight may take, of a row's own size. A byte could hold five times as many;
+// they would make the file more than a half larger and no text better known (docs/classifier.md).
+const levels = 24
 
 // newModel rounds two fitted heads to bytes.
 func newModel(h header, v *vocabulary, topics, kinds *head) *Model {

@@ -203,6 +203,9 @@ func (u *unit) tellRelayed(ctx context.Context, chat *storage.Conversation, r *s
 		return err
 	}
 	args["pin"] = u.store.PIN(r.Number)
+	if state, err := u.state(ctx, chat); err != nil || state.Hushed { // JANGAN holds for what others file, too
+		return err
+	}
 	u.outgoing(chat, texts.Say(to, texts.NowRelayed, args), nil, r)
 	return u.remember(ctx, r, func(s dialog.State) dialog.State {
 		s.Last, s.LastAt = r.Number, u.at

@@ -47,6 +47,7 @@ var rules = []rule{
 			"sogok|disogok|menyogok|sogokan|nyogok", "uang pelicin|sogokan|sogok|damai|rokok|tutup", "amplop|setoran ... oknum|pejabat|petugas",
 			"oknum ... minta|meminta|memeras|memungut|menagih ... uang|_uang|bayaran|jatah|setoran|imbalan",
 			"dimintai|diminta|dimintain uang|_uang|bayar|bayaran ... oknum|petugas|pegawai|lurah|pejabat|calo",
+			"dimintai|dimintain uang|_uang ... kantor|kelurahan|kecamatan|camat|puskesmas|sekolah|polsek|loket",
 			"petugas|pegawai|pejabat|lurah|camat ... minta|meminta|memeras|menagih ... uang|_uang|imbalan|amplop|jatah",
 			"jual beli jabatan|kursi", "gratifikasi", "pemerasan|memeras|diperas ... oknum|pejabat|petugas|kepala|polisi",
 		},

@@ -47,6 +47,9 @@ func (u *unit) effect(ctx context.Context, x *exchange, effect dialog.Effect) er
 		return u.add(ctx, x, e)
 	case dialog.Dismiss:
 		return u.dismiss(ctx, x, e)
+	case dialog.Call:
+		x.message.Attention = true
+		return nil
 	case dialog.Settle:
 		return u.settle(ctx, x, e)
 	case dialog.Rate:

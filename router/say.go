@@ -30,6 +30,9 @@ func (u *unit) say(ctx context.Context, x *exchange, say dialog.Say) error {
 	if err != nil {
 		return err
 	}
+	if about != nil && about == x.filed && about.Holder == "" && about.Proposed != "" {
+		args["instansi"] = u.dir.short(about.Proposed) // just filed: where it is meant to go
+	}
 	u.fill(to, args, say)
 	if err := u.secrets(ctx, x, args, say.Sentence, about); err != nil {
 		return err
@@ -158,9 +161,7 @@ func (u *unit) about(ctx context.Context, to texts.To, r *storage.Report) (texts
 	if r.Holder == "" && r.Status == kanal.Received {
 		args["instansi"] = texts.Ours(to.Language)
 		args["status"] = texts.Handled(to.Language)
-		if r.Version == 1 && r.Proposed != "" { // just filed: where it is meant to go
-			args["instansi"] = u.dir.short(r.Proposed)
-		}
+
 	}
 	return args, nil
 }

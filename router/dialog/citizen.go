@@ -25,6 +25,9 @@ func citizen(s State, in Input, data string) (State, []Effect) {
 	if asksStatus(m.Text) {
 		return statusOfOwn(s, in)
 	}
+	if s.Name == AtRest && m.ReplyTo == "" && wantsHuman(m.Text) {
+		return s, []Effect{Call{}, Say{Sentence: Called}}
+	}
 	if next, effects, done := more(s, in); done {
 		return next, effects
 	}

@@ -110,10 +110,14 @@ func (s State) level(in Input, p kanal.Prediction) kanal.Protection {
 	if s.Lowered {
 		return s.Level
 	}
-	if s.Level == "" {
-		return in.Protect(p)
+	level := in.Protect(p)
+	if wantsSecrecy(s.Text()) {
+		level = level.Raise(kanal.Tersegel)
 	}
-	return in.Protect(p).Raise(s.Level)
+	if s.Level == "" {
+		return level
+	}
+	return level.Raise(s.Level)
 }
 
 // card shows what was understood, puts at most one question, and asks for the go-ahead.

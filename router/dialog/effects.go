@@ -59,6 +59,9 @@ type Add struct {
 // Dismiss marks messages as taken for no report: they are listed for admins.
 type Dismiss struct{ Messages []string }
 
+// Call lists the message at hand for an admin: its writer wants to talk to a person.
+type Call struct{}
+
 // Settle is the citizen's word on an answer: "yes" closes, "partly" and "no" reopen.
 type Settle struct {
 	Report *Report
@@ -129,6 +132,7 @@ func (Say) effect()      {}
 func (File) effect()     {}
 func (Add) effect()      {}
 func (Dismiss) effect()  {}
+func (Call) effect()     {}
 func (Settle) effect()   {}
 func (Rate) effect()     {}
 func (Dispute) effect()  {}
@@ -165,6 +169,7 @@ const (
 	Welcome        Sentence = "welcome"
 	Welcomed       Sentence = "welcomed" // thanks for thanks
 	Help           Sentence = "help"
+	Called         Sentence = "called"  // a person will read it
 	Summary        Sentence = "summary" // the card
 	Change         Sentence = "change"
 	Cancelled      Sentence = "cancelled"
@@ -243,7 +248,7 @@ const (
 
 // Sentences lists them all, so that a test can see that each has its words.
 var Sentences = []Sentence{
-	Welcome, Welcomed, Help, Summary, Change, Cancelled, NothingToDo, Filed, FiledSealed, FiledQuiet, FiledTriage, NoReport, Forwarded,
+	Welcome, Welcomed, Help, Called, Summary, Change, Cancelled, NothingToDo, Filed, FiledSealed, FiledQuiet, FiledTriage, NoReport, Forwarded,
 	Danger, GroupHint, StatusOf, StatusPublic, StatusWithPIN, StatusFull, StatusList, StatusNone, NoSuchNumber, WrongPIN, PINOf, PINTooLate,
 	SealedNow, UnsealedNow, SafeNoted, Added, WhichMatter, WhichReopen, Solved, NotSolved, AlreadySettled, Rated, Disputed, Objected,
 	Withdrawn, WhichOne, Unreadable, EraseAsk, Erased, Kept,

@@ -113,6 +113,24 @@ const (
 	longestCommand = 64
 )
 
+// secrecy finds the ways in which people ask in their story to be kept out of it.
+var secrecy = regexp.MustCompile(`(?i)\b(di)?rahasia(kan|in)\b|\bjangan\s+(sampai\s+|sampe\s+|smpai\s+)?(ada\s+)?(yang\s+|yg\s+|orang\s+|\S+\s+)?(tahu|tau)\b|` +
+	`\bjangan\s+(sebut|sebutkan|bocorkan|sebarkan|disebut)\w*\s+(nama|identitas)|\b(nama|identitas)\s+(saya|sy|kami)\s+(tolong\s+|mohon\s+|jangan\s+)?(di)?(rahasia|sembunyi|sebut|samar)|` +
+	`\btakut\s+(ketahuan|dibalas|diancam|diintimidasi)\b|\b(keep|kept)\s+(it|this|me|my name)\s+(secret|confidential|anonymous)`)
+
+// wantsSecrecy tells whether a story asks that nobody learn who tells it.
+func wantsSecrecy(text string) bool { return secrecy.MatchString(text) }
+
+// human finds the wish to talk to a person.
+var human = regexp.MustCompile(`(?i)\b(bicara|ngomong|chat|hubungi|terhubung|sambungkan|disambungkan|talk|speak)\b.{0,20}\b(orang|manusia|petugas|admin|operator|cs|customer service|person|human|somebody|someone)\b|\b(ini|kamu|anda)\s+(robot|bot|mesin)\b`)
+
+// longestWish is how many words such a wish has at most; longer ones tell a story.
+const longestWish = 10
+
+func wantsHuman(text string) bool {
+	return len(text) < 4*longestCommand && len(strings.Fields(text)) <= longestWish && human.MatchString(text)
+}
+
 func fold(text string) string {
 	text = strings.ToLower(strings.TrimSpace(text))
 	text = strings.TrimLeft(text, "/")

@@ -104,6 +104,26 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+func TestWishesInAStory(t *testing.T) {
+	for text, want := range map[string]bool{
+		"jangan sampai tetangga tahu saya yang lapor": true, "tolong rahasiakan nama saya": true, "identitas saya mohon dirahasiakan": true,
+		"saya takut ketahuan": true, "jangan sebutkan nama saya": true, "please keep it confidential": true,
+		"saya tidak tahu harus ke mana": false, "jangan dibiarkan rusak": false, "dokumen itu katanya rahasia": false, "namanya jalan Rahasia": false,
+	} {
+		if got := wantsSecrecy(text); got != want {
+			t.Errorf("%q wants secrecy: %t", text, got)
+		}
+	}
+	for text, want := range map[string]bool{
+		"bisa bicara dengan orang?": true, "mau ngomong sama admin": true, "ini robot ya": true, "can I talk to a person": true,
+		"jalan rusak": false, "petugas puskesmas tidak mau bicara dengan saya waktu saya datang membawa anak yang sakit panas": false,
+	} {
+		if got := wantsHuman(text); got != want {
+			t.Errorf("%q wants a person: %t", text, got)
+		}
+	}
+}
+
 func TestPhones(t *testing.T) {
 	for text, want := range map[string]string{
 		"081234567890": "+6281234567890", "+62 812-3456-7890": "+6281234567890", "warga 0812 3456 7890 minta jalan": "+6281234567890", "4821-0937": "", "jalan 12": "",

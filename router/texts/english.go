@@ -6,6 +6,7 @@ var english = map[Key]string{
 	"welcome": `Hello, this is the citizens' report service of East Kalimantan.
 Just tell us in your own words what happened and where. We will find the right office and keep you informed until it is solved.`,
 	"welcomed": `You are welcome. If there is anything else, just write to us here.`,
+	"called":   `All right. I am a program, but our staff read your messages here during working hours. Just write what you need; if it is a complaint, tell us what happened and where.`,
 	"help": `How to use this service:
 - To report: just write what is wrong and where. Photos, voice messages and locations are fine too.
 - To ask about a report: write its number, or "status of my report".

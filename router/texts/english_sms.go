@@ -4,6 +4,7 @@ package texts
 var englishSMS = map[Key]string{
 	"welcome":       `Citizens' report service of East Kalimantan. Just write what is wrong and where. We will find the right office.`,
 	"welcomed":      `You are welcome. If there is anything else, just write to us.`,
+	"called":        `All right. Our staff read your messages during working hours. Just write what you need, or what happened and where.`,
 	"help":          `To report: write what is wrong and where. To ask: STATUS and the number. Emergency: call 110 (we cannot send help).`,
 	"cancelled":     `All right, cancelled. Write again whenever you are ready.`,
 	"nothing_to_do": `There is nothing to answer right now. To report, write what is wrong and where.`,

@@ -11,6 +11,7 @@ var indonesian = map[Key]string{
 	"welcome": `Halo, ini layanan laporan warga Kalimantan Timur.
 Ceritakan saja dengan kata-kata Anda sendiri: apa yang terjadi dan di mana. Kami carikan instansi yang tepat, dan Anda kami kabari sampai selesai.`,
 	"welcomed": `Sama-sama. Kalau ada lagi yang ingin disampaikan, tulis saja di sini.`,
+	"called":   `Baik. Saya program, tetapi petugas kami membaca pesan Anda di sini pada jam kerja. Tulis saja keperluannya dengan kata-kata Anda; bila ini keluhan, ceritakan apa yang terjadi dan di mana.`,
 	"help": `Cara memakai layanan ini:
 - Melapor: tulis saja masalahnya dan tempatnya. Foto, pesan suara, dan lokasi juga boleh.
 - Menanyakan laporan: tulis nomornya, atau "sudah sampai mana laporan saya".

@@ -5,6 +5,7 @@ package texts
 var indonesianSMS = map[Key]string{
 	"welcome":       `Layanan laporan warga Kaltim. Tulis saja masalahnya dan tempatnya, kami carikan instansi yang tepat.`,
 	"welcomed":      `Sama-sama. Kalau ada lagi yang ingin disampaikan, tulis saja di sini.`,
+	"called":        `Baik. Petugas kami membaca pesan Anda pada jam kerja. Tulis saja keperluannya, atau ceritakan apa yang terjadi dan di mana.`,
 	"help":          `Melapor: tulis masalah dan tempatnya. Tanya laporan: STATUS dan nomornya. Darurat: telepon 110 (kami tidak bisa mengirim bantuan).`,
 	"cancelled":     `Baik, kami batalkan. Kapan pun Anda siap, tulis saja lagi.`,
 	"nothing_to_do": `Tidak ada yang perlu dijawab saat ini. Ingin melapor? Tulis masalah dan tempatnya.`,

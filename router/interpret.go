@@ -1,6 +1,7 @@
 package router
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -212,7 +213,9 @@ func (u *unit) tasks(ctx context.Context, officer *storage.User, c *storage.Conv
 	if err != nil {
 		return nil, fmt.Errorf("reading an agency's tasks: %w", err)
 	}
-	slices.SortStableFunc(page, func(a, b *storage.Task) int { return a.DueAt.Compare(b.DueAt) })
+	slices.SortFunc(page, func(a, b *storage.Task) int {
+		return cmp.Or(a.DueAt.Compare(b.DueAt), a.ReceivedAt.Compare(b.ReceivedAt), cmp.Compare(a.ID, b.ID))
+	})
 	var list []*dialog.Report
 	for _, t := range page {
 		if t.Officer != 0 && t.Officer != officer.ID || len(list) == mostTasks {

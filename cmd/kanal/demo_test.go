@@ -263,12 +263,17 @@ func (d *demonstration) walkLevies(t *testing.T, browser context.Context) {
 	admin.sees("Lepas")
 	admin.until("[...document.querySelectorAll('.thread img')].some(i => i.complete && i.naturalWidth > 0) || (location.reload(), false)")
 	admin.shot("naskah")
+	admin.until("(document.querySelector('.thread').scrollIntoView(), true)")
+	admin.shot("percakapan")
 	admin.presses("form[action$=naskah]", "Lepas ke instansi")
 	officer.sees("Laporan rahasia " + number.String())
 	if told := officer.text("#thread"); strings.Contains(told, "750rb") || strings.Contains(told, "rapor") {
 		t.Errorf("the officer's phone shows words of a sealed report:\n%s", told)
 	}
 	officer.shot("rahasia")
+	admin.do("users on a phone", chromedp.EmulateViewport(360, 1400), chromedp.Navigate(d.url+"/konsol/petugas"))
+	admin.sees("Tambah pengguna")
+	admin.shot("petugas")
 
 	school := d.console(t, browser, "petugas.disdik")
 	school.do("report", chromedp.Navigate(d.url+"/konsol/laporan/"+string(number)))

@@ -80,11 +80,12 @@ func sumUp(s State, in Input) (State, []Effect) {
 	if language := languageOf(s.Text()); language != "" && language != in.Language && !s.Chosen {
 		effects = append(effects, Speak{language})
 	}
+	level := s.level(in, p)
 	switch {
 	case s.Hushed:
 		next, filed := file(s, in, true)
 		return next, append(effects, filed...)
-	case p.Kind == kanal.BukanLaporan && !s.Shown && s.wordsOnly() && !foreign(s.Text()):
+	case !s.Shown && s.wordsOnly() && (p.Kind == kanal.BukanLaporan && !foreign(s.Text()) || s.forwarded() && !in.Sure(p) && !level.Sealed()):
 		sentence := NoReport
 		if s.forwarded() {
 			sentence = Forwarded

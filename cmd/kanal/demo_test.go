@@ -239,6 +239,7 @@ func TestDemoInTheBrowser(t *testing.T) {
 	citizen.shot("bintang")
 
 	d.walkLevies(t, browser)
+	d.walkPlainPhones(t, browser)
 	whole := open(t, browser, "demo", d.url+"/demo", 1500, 1500)
 	whole.until("[...document.querySelectorAll('iframe')].length >= 7")
 	whole.until("[...document.querySelectorAll('iframe')].slice(0, 3).every(f => f.contentDocument && f.contentDocument.querySelector('#thread[aria-busy=false]') || true)")
@@ -287,6 +288,24 @@ func (d *demonstration) walkLevies(t *testing.T, browser context.Context) {
 	school.presses("form[action$=status]", "Kirim jawaban")
 	parent.sees("uang dikembalikan")
 	parent.shot("jawaban")
+}
+
+// walkPlainPhones is one SMS in and one out, its number asked for; and the web chat, which tells the PIN.
+func (d *demonstration) walkPlainPhones(t *testing.T, browser context.Context) {
+	t.Helper()
+	old := open(t, browser, "sms", d.url+"/demo/sms/warga/", 360, 680)
+	old.writes("pak jln poros L3 tgrong sbrg rsk parah truk amblas")
+	old.sees("Keliru? Balas SALAH")
+	number := numberIn(t, old.text("#thread"))
+	old.writes("STATUS " + number.String())
+	old.sees("diteruskan")
+	old.shot("status")
+	site := open(t, browser, "situs", d.url+"/", 360, 680)
+	site.writes("lampu jalan di Jalan Pangeran Antasari Samarinda mati sudah sebulan, gelap sekali")
+	site.sees("Tempat: ")
+	site.presses("#thread", "Kirim")
+	site.sees("PIN laporan")
+	site.shot("pin")
 }
 
 // console signs somebody in, each in a window of their own size: admins at a desk, officers on a phone.

@@ -252,7 +252,7 @@ func (u *unit) copyOf(ctx context.Context, x *exchange, e dialog.Copy) error {
 		if err != nil {
 			return err
 		}
-		line := u.listed1(to, seen)
+		line := u.reportLine(to, seen)
 		if !r.Protection.Sealed() {
 			words, err := wordsOfCitizen(ctx, u.tx, r)
 			if err != nil {

@@ -41,7 +41,7 @@ func (u *unit) file(ctx context.Context, x *exchange, e dialog.File) error {
 	if !e.Lowered {
 		protection = protection.Raise(u.dir.topics[topic].Protection)
 	}
-	if agency, protection, err = u.byInsider(ctx, x, r, e, agency, protection); err != nil {
+	if agency, protection, err = u.byInsider(ctx, x, r, agency, protection); err != nil {
 		return err
 	}
 	if protection.Sealed() {
@@ -118,7 +118,7 @@ func (r *Router) phones() string {
 
 // byInsider shields an officer who reports as a citizen: what concerns their own agency is sealed and proposed to
 // the inspectorate, so that no colleague reads who wrote it.
-func (u *unit) byInsider(ctx context.Context, x *exchange, r *storage.Report, e dialog.File, agency string, p kanal.Protection) (string, kanal.Protection, error) {
+func (u *unit) byInsider(ctx context.Context, x *exchange, r *storage.Report, agency string, p kanal.Protection) (string, kanal.Protection, error) {
 	if x.chat.Officer == 0 {
 		return agency, p, nil
 	}

@@ -211,7 +211,7 @@ func (u *unit) fill(to texts.To, args texts.Args, say dialog.Say) {
 	}
 	var lines, numbers []string
 	for _, r := range a.Reports {
-		lines = append(lines, u.listed1(to, r))
+		lines = append(lines, u.reportLine(to, r))
 		numbers = append(numbers, r.Number.String())
 		if r.Held {
 			args["instansi"] = u.dir.short(r.Holder)
@@ -221,8 +221,8 @@ func (u *unit) fill(to texts.To, args texts.Args, say dialog.Say) {
 	set("angka", strings.Join(numbers[:min(len(numbers), mostInSMS)], ", "))
 }
 
-// listed1 is one report in a list: number, matter, and how it stands or when it is due.
-func (u *unit) listed1(to texts.To, r *dialog.Report) string {
+// reportLine is one report in a list: number, matter, and how it stands or when it is due.
+func (u *unit) reportLine(to texts.To, r *dialog.Report) string {
 	matter := cmp.Or(lower(u.dir.topics[r.Topic].Name), texts.Unsorted(to.Language))
 	stands := strings.ToLower(texts.Status(to.Language, r.Status))
 	switch {

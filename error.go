@@ -17,6 +17,9 @@ var (
 	// ErrUndeliverable says that a message can never reach this recipient (blocked, no such number, not
 	// routable): the sender gives up and shows it.
 	ErrUndeliverable = errors.New("undeliverable")
+	// ErrWindowClosed says that the network lets us write only to people who wrote lately, and that this one did
+	// not: the message is held until they write. The bot has asked them to, unless it was told that it need not.
+	ErrWindowClosed = errors.New("the recipient has not written lately")
 )
 
 // RetryError says that a network refused a message for now. Any other error of a Send that is not

@@ -11,6 +11,7 @@ type Incoming struct {
 	Conversation string // the network's id of the chat; in a private chat the id or number of the person
 	Sender       string // the network's id or number of the person; equals Conversation in a private chat
 	SenderName   string // as the network shows it; may be empty
+	Alias        string // another address by which the network knows the same private chat; empty where it gives none
 	ID           string // the network's id of the message, unique within the conversation
 	Kind         MessageKind
 	Text         string // words, or the caption of an attachment; valid UTF-8 without NUL after Clean
@@ -66,6 +67,9 @@ type Outgoing struct {
 	Text         string   `json:"text"`
 	Choices      []Choice `json:"choices,omitempty"`
 	ReplyTo      string   `json:"reply_to,omitempty"` // network id of the message this answers; may be ignored
+	// Knocked says that an earlier message to this recipient is held already (ErrWindowClosed) and that they were
+	// asked to write: the bot does not ask again.
+	Knocked bool `json:"-"`
 	// Attachments go with the text where the network carries files, and are left out where it does not. Each has
 	// its Hash; ID is of use only to the account it came through.
 	Attachments []Attachment `json:"attachments,omitempty"`
@@ -90,9 +94,10 @@ type DeliveryStatus struct {
 // DeliveryState is how far a delivery has come.
 type DeliveryState string
 
-// The states of a delivery. Only a pending one is unfinished: the recipient's later ones wait behind it.
+// The states of a delivery. Behind a pending one the recipient's later ones wait.
 const (
 	StatePending   DeliveryState = "pending"   // to be sent, perhaps again
+	StateHeld      DeliveryState = "held"      // to be sent once the recipient writes to us again
 	StateSent      DeliveryState = "sent"      // the network has taken it
 	StateDelivered DeliveryState = "delivered" // it is on the phone
 	StateRead      DeliveryState = "read"

@@ -18,6 +18,13 @@ type Agency struct {
 	Label  string `db:"recap_name"` // name in the recap
 }
 
+// Offices with a part of their own in the rules, by their codes.
+const (
+	OwnOffice    = "diskominfo"  // whose admins run kanal: what they handle themselves (kelola) is held by it
+	Inspectorate = "inspektorat" // looks into the misconduct of officials, and gets a copy of every sealed report
+	Secretariat  = "setda"       // the Sekda's office: holds what is about those two, or about an admin
+)
+
 // Topic is what a report is about (topik). A topic belongs to its home agency by this table, not by training.
 type Topic struct {
 	Code       string     `db:"code"`

@@ -22,6 +22,8 @@ type State struct {
 	Rating     int        `db:"rating"`     // 1 to 5 stars, 0 for none
 	Hushed     bool       `db:"hushed"`     // the reporter said JANGAN: nothing is sent to them about it
 	Officer    int64      `db:"officer_id"` // the user at the holder whose task it is; 0 for all of its officers
+	Withheld   string     `db:"withheld"`   // whom the report is about and who must not see it: an agency's code, or "user:" and a number
+	Case       int64      `db:"case_id"`    // id of the first report of the same event (kasus); 0 for none
 	ReceivedAt time.Time  `db:"-"`
 	ChangedAt  time.Time  `db:"-"`
 }
@@ -50,6 +52,14 @@ const (
 	EventHushed    EventKind = "hushed"   // the reporter said whether they may be written to: Reason is "aman" or "jangan"
 	EventHanded    EventKind = "handed"   // the task went to another officer of the holder
 	EventWondered  EventKind = "wondered" // an officer's question to a sealed reporter, which an admin must pass on
+	EventWithheld  EventKind = "withheld" // Reason names whom the report is about, who must not see it; empty for nobody
+	EventJoined    EventKind = "joined"   // made part of a case
+	EventParted    EventKind = "parted"   // taken out of its case
+	// Opening a reporter's identity: asked for with a reason, allowed or refused by a second person, and looked at.
+	EventOpeningAsked   EventKind = "opening_asked"
+	EventOpeningAllowed EventKind = "opening_allowed"
+	EventOpeningRefused EventKind = "opening_refused"
+	EventOpened         EventKind = "opened"
 )
 
 // Event is one entry of a report's history: appended, never edited. It holds ids and codes, never words.
@@ -69,6 +79,7 @@ type Event struct {
 	Message    int64      `db:"message"` // the message that carries the words, 0 for none
 	Rating     int        `db:"rating"`
 	Officer    int64      `db:"officer_id"` // for EventHanded: whose task it is from now on
+	Case       int64      `db:"case_id"`    // for EventJoined: id of the case's first report
 }
 
 // Actor is who did something: "citizen", "machine" (a decision of the model), "clock" (a date came),
@@ -121,6 +132,12 @@ func (s State) Apply(e Event) (State, error) {
 		s.Hushed = e.Reason == Unsafe
 	case EventHanded:
 		s.Officer = e.Officer
+	case EventWithheld:
+		s.Withheld = e.Reason
+	case EventJoined:
+		s.Case = e.Case
+	case EventParted:
+		s.Case = 0
 	}
 	return s, nil
 }

@@ -1,7 +1,11 @@
 package router
 
 import (
+	"maps"
 	"regexp"
+	"slices"
+	"strings"
+	"unicode"
 
 	"kanal"
 )
@@ -11,25 +15,44 @@ import (
 var (
 	// ofAgency is somebody of a provincial office: its head, an official, an "oknum" of it.
 	ofAgency = regexp.MustCompile(`(?i)\b(kepala|kadis\w*|sekdis|sekretaris|oknum|pegawai|petugas|pejabat|kabid|kasi|staf|orang)\s+(\w+\s+){0,2}(dinas|disdik\w*|dinkes|dlh|dishub|disnaker\w*|dinsos|pupr|esdm|dishut|bkd|samsat|bapenda|satpol|rsud)\b|\bkadis\w*\b`)
-	// ofWatchers is the inspectorate itself, or the office that runs kanal.
-	ofWatchers = regexp.MustCompile(`(?i)\b(inspektorat|inspektur|diskominfo|dinas\s+(kominfo|komunikasi)|admin\s+(kanal|pengaduan|lapor))\b`)
+	// ofInspectorate is the inspectorate itself; ofOwnOffice the office that runs kanal, or its admins.
+	ofInspectorate = regexp.MustCompile(`(?i)\b(inspektorat|inspektur)\b`)
+	ofOwnOffice    = regexp.MustCompile(`(?i)\b(diskominfo|dinas\s+(kominfo|komunikasi)|kominfo|admin\s+(kanal|pengaduan|lapor))\b`)
 )
 
-const (
-	inspectorate = "inspektorat" // looks into the misconduct of officials
-	secretariat  = "setda"       // the Sekda's office, where those who look are reported
-)
-
-// proposed is the agency that a sealed report is proposed to: its home agency, unless that is who is reported.
-func proposed(text, home string, p kanal.Prediction) string {
+// accused finds whom a report is about besides its matter: the agency that should hold it instead of its home agency,
+// and whom it is withheld from ("" for nobody).
+func (d *directory) accused(text, home string, p kanal.Prediction) (holder, withheld string) {
 	if !p.Has(kanal.FlagBribery) && !p.Has(kanal.FlagMisconduct) {
-		return home
+		return home, ""
+	}
+	if admin := d.adminNamed(text); admin != 0 {
+		return kanal.Secretariat, string(kanal.ByUser(admin))
 	}
 	switch {
-	case ofWatchers.MatchString(text):
-		return secretariat
+	case ofInspectorate.MatchString(text):
+		return kanal.Secretariat, kanal.Inspectorate
+	case ofOwnOffice.MatchString(text):
+		return kanal.Secretariat, kanal.OwnOffice
 	case ofAgency.MatchString(text):
-		return inspectorate
+		return kanal.Inspectorate, ""
 	}
-	return home
+	return home, ""
+}
+
+// adminNamed is the admin whose whole name, of two words at least, stands in a text; 0 for none.
+func (d *directory) adminNamed(text string) int64 {
+	words := " " + plainWords(text) + " "
+	for _, id := range slices.Sorted(maps.Keys(d.admins)) {
+		name := d.admins[id]
+		if strings.Contains(name, " ") && strings.Contains(words, " "+name+" ") {
+			return id
+		}
+	}
+	return 0
+}
+
+// plainWords are the words of a text in small letters, one space between two.
+func plainWords(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
 }

@@ -7,20 +7,23 @@ import (
 )
 
 func TestWhoIsReportedDoesNotHoldTheReport(t *testing.T) {
+	d := &directory{admins: map[int64]string{7: plainWords("Sri Contoh, S.Kom"), 8: "admin"}}
 	misconduct := kanal.Prediction{Flags: []string{kanal.FlagMisconduct}}
-	for text, want := range map[string]string{
-		"di sma anak saya ada pungutan 750 ribu":                           "disdikbud",
-		"kepala dinas pendidikan minta setoran dari tiap sekolah":          "inspektorat",
-		"oknum pegawai dinas minta uang supaya mutasi guru lancar":         "inspektorat",
-		"Kadisdik minta jatah proyek":                                      "inspektorat",
-		"orang inspektorat minta amplop waktu memeriksa sekolah":           "setda",
-		"admin pengaduan membocorkan nama saya, dan petugas dinas tertawa": "setda",
+	for text, want := range map[string][2]string{
+		"di sma anak saya ada pungutan 750 ribu":                           {"disdikbud", ""},
+		"kepala dinas pendidikan minta setoran dari tiap sekolah":          {"inspektorat", ""},
+		"oknum pegawai dinas minta uang supaya mutasi guru lancar":         {"inspektorat", ""},
+		"Kadisdik minta jatah proyek":                                      {"inspektorat", ""},
+		"orang inspektorat minta amplop waktu memeriksa sekolah":           {"setda", "inspektorat"},
+		"admin pengaduan membocorkan nama saya, dan petugas dinas tertawa": {"setda", "diskominfo"},
+		"ibu SRI CONTOH S.Kom minta uang supaya laporan diteruskan":        {"setda", "user:7"},
+		"admin sekolah minta uang":                                         {"disdikbud", ""},
 	} {
-		if got := proposed(text, "disdikbud", misconduct); got != want {
-			t.Errorf("%q goes to %s, want %s", text, got, want)
+		if holder, withheld := d.accused(text, "disdikbud", misconduct); holder != want[0] || withheld != want[1] {
+			t.Errorf("%q goes to %s and is withheld from %q, want %v", text, holder, withheld, want)
 		}
 	}
-	if got := proposed("kepala dinas pendidikan belum menjawab surat kami", "disdikbud", kanal.Prediction{}); got != "disdikbud" {
-		t.Errorf("no misconduct goes to %s", got)
+	if holder, withheld := d.accused("kepala dinas pendidikan belum menjawab surat kami", "disdikbud", kanal.Prediction{}); holder != "disdikbud" || withheld != "" {
+		t.Errorf("no misconduct goes to %s and is withheld from %q", holder, withheld)
 	}
 }

@@ -11,9 +11,6 @@ import (
 	"kanal/storage"
 )
 
-// OwnOffice is the agency whose admins run kanal: what they handle themselves (kelola) is held by it.
-const OwnOffice = "diskominfo"
-
 // Change is one step of a report's life that a person asks for.
 type Change struct {
 	Actor   kanal.Actor
@@ -26,6 +23,8 @@ type Change struct {
 	Files   []kanal.Attachment // for Answered: pictures of the finished work
 	// Words is the message that carries Text already, where the step came by chat.
 	Words *storage.Message
+	// inCase says that the step follows from one of another report of the same case: its officers know.
+	inCase bool
 }
 
 // ChangeStatus takes one step, with everything that follows from it, in one transaction. Errors wrap
@@ -56,11 +55,20 @@ func (r *Router) withReport(ctx context.Context, id int64, version int, do func(
 	})
 }
 
-// change checks a step and takes it.
+// change checks a step and takes it, for the whole case where the report is part of one.
 func (u *unit) change(ctx context.Context, r *storage.Report, c Change) error {
 	if err := u.may(ctx, r, c); err != nil {
 		return err
 	}
+	before := r.State
+	if err := u.step(ctx, r, c); err != nil {
+		return err
+	}
+	return u.followCase(ctx, r, before, c)
+}
+
+// step takes a step that the actor may take.
+func (u *unit) step(ctx context.Context, r *storage.Report, c Change) error {
 	c.Text = strings.TrimSpace(kanal.Clean(c.Text))
 	if c.Words != nil && c.Text == "" {
 		c.Text = strings.TrimSpace(c.Words.Text)
@@ -101,6 +109,8 @@ func (u *unit) may(ctx context.Context, r *storage.Report, c Change) error {
 	}
 	refused := fmt.Errorf("%s for report %s: %w", c.Actor, r.Number, kanal.ErrNotAllowed)
 	switch {
+	case user.Barred(r):
+		return refused
 	case user.Role == storage.Admin:
 		return nil
 	case user.Role != storage.Officer || user.Agency != r.Holder || r.Holder == "":
@@ -132,6 +142,9 @@ func (u *unit) assign(ctx context.Context, r *storage.Report, c Change) error {
 	if _, known := u.dir.agencies[c.Agency]; !known {
 		return fmt.Errorf("agency %q: %w", c.Agency, kanal.ErrNotFound)
 	}
+	if c.Agency == r.Withheld {
+		return fmt.Errorf("report %s is about %s: %w", r.Number, c.Agency, kanal.ErrNotAllowed)
+	}
 	if r.Protection.Sealed() && !r.State.Brief {
 		return fmt.Errorf("report %s is sealed and its brief not released: %w", r.Number, kanal.ErrNotAllowed)
 	}
@@ -141,6 +154,9 @@ func (u *unit) assign(ctx context.Context, r *storage.Report, c Change) error {
 	}
 	if err := u.tellCitizen(ctx, r, texts.NowAssigned, ""); err != nil {
 		return err
+	}
+	if c.inCase {
+		return nil
 	}
 	words, err := u.firstWords(ctx, r)
 	if err != nil {
@@ -155,7 +171,7 @@ func (u *unit) begin(ctx context.Context, r *storage.Report, c Change) error {
 	news := texts.NowTaken
 	switch r.Status {
 	case kanal.Received:
-		event.Agency = OwnOffice
+		event.Agency = kanal.OwnOffice
 	case kanal.Incomplete:
 		event.Kind = kanal.EventCompleted
 	case kanal.Answered, kanal.Closed:
@@ -174,7 +190,7 @@ func (u *unit) answer(ctx context.Context, r *storage.Report, c Change) error {
 	}
 	event := kanal.Event{Kind: kanal.EventAnswered, Actor: c.Actor, Status: kanal.Answered}
 	if r.Status == kanal.Received {
-		event.Agency = OwnOffice
+		event.Agency = kanal.OwnOffice
 	}
 	return u.tellAnswer(ctx, r, event, c)
 }
@@ -195,7 +211,7 @@ func (u *unit) ask(ctx context.Context, r *storage.Report, c Change) error {
 	}
 	holder := r.Holder
 	if holder == "" {
-		holder = OwnOffice
+		holder = kanal.OwnOffice
 	}
 	news := texts.NowAsked
 	if r.Protection.Sealed() {

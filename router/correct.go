@@ -29,7 +29,7 @@ func (r *Router) Correct(ctx context.Context, c Correction) error {
 }
 
 func (u *unit) correct(ctx context.Context, r *storage.Report, c Correction) error {
-	user, err := u.admin(ctx, c.Actor)
+	user, err := u.admin(ctx, c.Actor, r)
 	if err != nil {
 		return err
 	}
@@ -91,13 +91,14 @@ type Release struct {
 // ReleaseBrief stores the brief of a sealed report and assigns the report to its agency.
 func (r *Router) ReleaseBrief(ctx context.Context, rel Release) error {
 	return r.withReport(ctx, rel.Report, rel.Version, func(ctx context.Context, u *unit, report *storage.Report) error {
-		if _, err := u.admin(ctx, rel.Actor); err != nil {
+		if _, err := u.admin(ctx, rel.Actor, report); err != nil {
 			return err
 		}
 		brief := strings.TrimSpace(kanal.Clean(rel.Brief))
 		if brief == "" || !report.Protection.Sealed() {
 			return fmt.Errorf("brief of report %s: %w", report.Number, kanal.ErrNotAllowed)
 		}
+		first := !report.State.Brief
 		report.Brief = brief
 		if err := u.apply(ctx, report, kanal.Event{Kind: kanal.EventBriefed, Actor: rel.Actor}, nil); err != nil {
 			return err
@@ -105,18 +106,21 @@ func (r *Router) ReleaseBrief(ctx context.Context, rel Release) error {
 		if report.Status != kanal.Received {
 			return nil // a better brief for the same holder
 		}
-		return u.assign(ctx, report, Change{Actor: rel.Actor, To: kanal.Assigned, Agency: rel.Agency})
+		if err := u.assign(ctx, report, Change{Actor: rel.Actor, To: kanal.Assigned, Agency: rel.Agency}); err != nil || !first {
+			return err
+		}
+		return u.tellCopy(ctx, report)
 	})
 }
 
-// admin reads the user behind an actor, who must be an admin.
-func (u *unit) admin(ctx context.Context, actor kanal.Actor) (*storage.User, error) {
+// admin reads the user behind an actor, who must be an admin from whom the report is not withheld.
+func (u *unit) admin(ctx context.Context, actor kanal.Actor, r *storage.Report) (*storage.User, error) {
 	user, err := u.user(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	if user.Role != storage.Admin {
-		return nil, fmt.Errorf("%s is no admin: %w", actor, kanal.ErrNotAllowed)
+	if user.Role != storage.Admin || user.Barred(r) {
+		return nil, fmt.Errorf("%s is no admin for report %s: %w", actor, r.Number, kanal.ErrNotAllowed)
 	}
 	return user, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"kanal"
+	"kanal/storage"
 )
 
 // directory is what changes rarely and is needed for every message: agencies, topics, dates.
@@ -13,6 +14,7 @@ type directory struct {
 	agencies  map[string]kanal.Agency
 	topics    map[string]kanal.Topic
 	timetable kanal.Timetable
+	admins    map[int64]string // names of who may see everything, in plain words
 }
 
 // loadDirectory reads it afresh from the store.
@@ -33,7 +35,16 @@ func (r *Router) loadDirectory(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading the terms: %w", err)
 	}
-	d := &directory{agencies: map[string]kanal.Agency{}, topics: map[string]kanal.Topic{}}
+	users, err := r.store.Users(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the users: %w", err)
+	}
+	d := &directory{agencies: map[string]kanal.Agency{}, topics: map[string]kanal.Topic{}, admins: map[int64]string{}}
+	for _, u := range users {
+		if u.Role == storage.Admin {
+			d.admins[u.ID] = plainWords(u.Name)
+		}
+	}
 	for _, a := range agencies {
 		d.agencies[a.Code] = a
 	}

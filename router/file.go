@@ -44,12 +44,15 @@ func (u *unit) file(ctx context.Context, x *exchange, e dialog.File) error {
 	if agency, protection, err = u.byInsider(ctx, x, r, agency, protection); err != nil {
 		return err
 	}
+	withheld := ""
 	if protection.Sealed() {
 		if r.Area != "" {
 			r.Place = wide(r.Area)
 		}
-		if agency == e.Agency && !e.Chosen {
-			agency = proposed(e.Text, agency, p)
+		var holder string
+		holder, withheld = u.dir.accused(e.Text, agency, p)
+		if withheld != "" || agency == e.Agency && !e.Chosen {
+			agency = holder
 		}
 	}
 	kind := p.Kind
@@ -69,6 +72,11 @@ func (u *unit) file(ctx context.Context, x *exchange, e dialog.File) error {
 	}
 	if err := u.applyFiled(ctx, r, filed, decision, agency); err != nil {
 		return err
+	}
+	if withheld != "" {
+		if err := u.apply(ctx, r, kanal.Event{Kind: kanal.EventWithheld, Actor: kanal.ByMachine, Reason: withheld}, nil); err != nil {
+			return err
+		}
 	}
 	files, err := u.take(ctx, x, e, r)
 	if err != nil {
@@ -131,7 +139,7 @@ func (u *unit) byInsider(ctx context.Context, x *exchange, r *storage.Report, ag
 		return agency, p, nil
 	}
 	if user.Agency == agency {
-		return inspectorate, p.Raise(kanal.Tersegel), nil
+		return kanal.Inspectorate, p.Raise(kanal.Tersegel), nil
 	}
 	return agency, p, nil
 }

@@ -79,7 +79,7 @@ func (s *script) compare(fields string) string {
 	r := s.newest()
 	is := map[string]string{"status": string(r.Status), "holder": r.Holder, "proposed": r.Proposed, "topic": r.Topic,
 		"protection": string(r.Protection), "reason": r.Reason, "by": r.ClosedBy, "stars": fmt.Sprint(r.Rating), "kind": string(r.Kind), "place": r.Area,
-		"officer": s.taskOf(r), "words": s.wordsOf(r)}
+		"officer": s.taskOf(r), "words": s.wordsOf(r), "withheld": r.Withheld, "case": fmt.Sprint(r.Case)}
 	is["clock"], is["due"] = s.clockOf(r)
 	for _, field := range strings.Fields(fields) {
 		name, want, _ := strings.Cut(field, "=")

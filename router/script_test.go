@@ -41,6 +41,8 @@ import (
 //	Ani in a group: …                          writes where several read; "in a group to us" names the bot
 //	Ani forwards: …                            passes on what somebody else wrote
 //	admin assigns dishub                       also answers: …, asks: …, archives umum, begins, releases disdikbud
+//	admin withholds inspektorat                says whom the newest report is about
+//	admin joins {nomor 1}                      makes the newest report part of that one's case; also: parts
 //	admin moves Budi to dishub                 also: disables Budi, enables Budi
 //	11m passes                                 the clock moves, and what is due then happens
 //	restart                                    another process goes on with the same database
@@ -387,60 +389,6 @@ func (s *script) tap(name, label string, first bool) error {
 	}
 	s.last = message
 	return s.receiveQuietly(message)
-}
-
-// order is what an admin does to the newest report.
-func (s *script) order(what, argument, target, words string) error {
-	s.actor = "admin"
-	if s.boss == nil {
-		s.boss = s.admin()
-	}
-	if what == "moves" || what == "disables" || what == "enables" {
-		return s.staff(what, argument, target)
-	}
-	r := s.newest()
-	by := kanal.ByUser(s.boss.ID)
-	c := Change{Actor: by, Report: r.ID, Version: r.Version, Text: words}
-	switch what {
-	case "assigns":
-		c.To, c.Agency = kanal.Assigned, argument
-	case "answers":
-		c.To = kanal.Answered
-	case "asks":
-		c.To = kanal.Incomplete
-	case "begins":
-		c.To = kanal.InProgress
-	case "archives":
-		c.To, c.Reason = kanal.Archived, argument
-	case "releases":
-		brief, err := s.router.Brief(s.t.Context(), r)
-		if err != nil {
-			return err
-		}
-		return s.router.ReleaseBrief(s.t.Context(), Release{Actor: by, Report: r.ID, Version: r.Version, Agency: argument, Brief: brief})
-	default:
-		return fmt.Errorf("an admin cannot do that")
-	}
-	return s.router.ChangeStatus(s.t.Context(), c)
-}
-
-// staff changes an officer's post.
-func (s *script) staff(what, name, agency string) error {
-	p, err := s.whose(name)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.UserByName(s.t.Context(), username(p))
-	if err != nil {
-		return err
-	}
-	switch what {
-	case "moves":
-		u.Agency = agency
-	default:
-		u.Disabled = what == "disables"
-	}
-	return s.store.SaveUser(s.t.Context(), u)
 }
 
 func username(p person) string { return "petugas." + p.account + "." + p.chat }

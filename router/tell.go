@@ -130,7 +130,20 @@ func (u *unit) toOfficers(ctx context.Context, r *storage.Report, key texts.Key,
 	if r.Holder == "" {
 		return nil
 	}
-	officers, err := u.officersOf(ctx, r.Holder)
+	return u.toAgency(ctx, r.Holder, r, key, t)
+}
+
+// tellCopy tells the inspectorate that there is a sealed report of which it may read the brief.
+func (u *unit) tellCopy(ctx context.Context, r *storage.Report) error {
+	if r.Holder == kanal.Inspectorate || r.Withheld == kanal.Inspectorate {
+		return nil
+	}
+	return u.toAgency(ctx, kanal.Inspectorate, r, texts.TaskCopy, task{})
+}
+
+// toAgency queues a message about a report for an agency's officers.
+func (u *unit) toAgency(ctx context.Context, agency string, r *storage.Report, key texts.Key, t task) error {
+	officers, err := u.officersOf(ctx, agency)
 	if err != nil {
 		return err
 	}

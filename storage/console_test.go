@@ -81,10 +81,10 @@ func TestTasksInPages(t *testing.T) {
 				t.Errorf("%s: %d reports, more=%t, %v", name, len(page), more, err)
 			}
 		}
-		if counts := must[map[kanal.Status]int](t)(s.Counts(ctx, "")); counts[kanal.Assigned] != 24 || counts[kanal.Received] != 1 {
+		if counts := must[map[kanal.Status]int](t)(s.Counts(ctx, storage.Filter{})); counts[kanal.Assigned] != 24 || counts[kanal.Received] != 1 {
 			t.Errorf("counts: %v", counts)
 		}
-		if counts := must[map[kanal.Status]int](t)(s.Counts(ctx, "esdm")); counts[kanal.Received] != 1 || len(counts) != 1 {
+		if counts := must[map[kanal.Status]int](t)(s.Counts(ctx, storage.Filter{Agency: "esdm"})); counts[kanal.Received] != 1 || len(counts) != 1 {
 			t.Errorf("counts of an agency: %v", counts)
 		}
 	})

@@ -19,7 +19,7 @@ type eventRow struct {
 }
 
 const eventColumns = `e.report_id, e.version, e.kind, e.at, e.actor, e.status, e.agency, e.topic, e.report_kind, e.protection, e.reason,
-	COALESCE(e.message_id, 0) AS message_id, e.rating, e.officer_id`
+	COALESCE(e.message_id, 0) AS message_id, e.rating, e.officer_id, e.case_id`
 
 func unpackEvents(found []eventRow) []kanal.Event {
 	list := make([]kanal.Event, len(found))

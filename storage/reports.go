@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -79,7 +80,7 @@ type reportRow struct {
 const reportColumns = `r.id, r.number, COALESCE(r.contact_id, 0) AS contact_id, COALESCE(r.conversation_id, 0) AS conversation_id, r.account,
 	r.version, r.status, r.before, r.holder, r.held_since, r.proposed, r.topic, r.kind, r.protection, r.closed_by, r.reason, r.brief_released, r.rating,
 	r.received_at, r.changed_at, r.subject, r.area, r.place, r.brief, r.berkadar, r.sp4n_id, r.model, r.said, r.import_key,
-	r.hushed, r.officer_id, r.relay_id`
+	r.hushed, r.officer_id, r.relay_id, r.withheld, r.case_id`
 
 func (s *Store) unpackReport(row *reportRow) (*Report, error) {
 	r := &Report{ID: row.ID, Number: row.Number, Contact: row.Contact, Conversation: row.Conversation, Account: row.Account,
@@ -157,13 +158,44 @@ func (s *Store) ReportsOf(ctx context.Context, contact int64, openOnly bool, lim
 	if err != nil {
 		return nil, fmt.Errorf("reports of contact %d: %w", contact, err)
 	}
+	return s.unpackReports(found)
+}
+
+func (s *Store) unpackReports(found []reportRow) ([]*Report, error) {
 	list := make([]*Report, len(found))
 	for i := range found {
+		var err error
 		if list[i], err = s.unpackReport(&found[i]); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
+}
+
+// CaseReports returns the reports of a case, the first one first.
+func (s *Store) CaseReports(ctx context.Context, id int64) ([]*Report, error) {
+	var found []reportRow
+	err := s.list(ctx, &found, "SELECT "+reportColumns+" FROM reports r WHERE r.case_id = ? AND r.case_id <> 0 ORDER BY r.id", id)
+	if err != nil {
+		return nil, fmt.Errorf("reports of case %d: %w", id, err)
+	}
+	return s.unpackReports(found)
+}
+
+// Alike returns reports that may be of the same event as r: of its topic and place, received within that time of it,
+// not sealed, and in no case yet or in another one; the newest first. It compares codes, never words.
+func (s *Store) Alike(ctx context.Context, r *Report, within time.Duration, limit int) ([]*Report, error) {
+	if r.Topic == "" || r.Area == "" {
+		return nil, nil
+	}
+	var found []reportRow
+	err := s.list(ctx, &found, "SELECT "+reportColumns+` FROM reports r WHERE r.topic = ? AND r.area = ? AND r.received_at BETWEEN ? AND ? AND r.id <> ?
+		AND r.status <> 'archived' AND r.protection IN ('open', 'anonim') AND r.withheld = '' AND (r.case_id = 0 OR r.case_id <> ?)
+		ORDER BY r.received_at DESC, r.id DESC LIMIT ?`, r.Topic, r.Area, stampOf(r.ReceivedAt.Add(-within)), stampOf(r.ReceivedAt.Add(within)), r.ID, r.Case, limit)
+	if err != nil {
+		return nil, fmt.Errorf("reports like report %d: %w", r.ID, err)
+	}
+	return s.unpackReports(found)
 }
 
 // ReportByReceipt returns the report of the message, in either direction, that the network knows by that id in

@@ -104,7 +104,7 @@ type User struct {
 	Username string
 	Name     string
 	Role     Role
-	Agency   string // of an officer
+	Agency   string // of an officer, or of an admin who is not of the office that runs kanal
 	Password string // argon2id hash
 	Bound    int64  // conversation on which an officer acts, 0 for none
 	Account  string // the account of that conversation
@@ -117,6 +117,19 @@ type User struct {
 
 // Reachable tells whether a chat message reaches the user.
 func (u *User) Reachable() bool { return u.Bound != 0 && !u.Blocked && !u.Disabled }
+
+// Barred tells whether a report is withheld from the user, because it is about them or their office.
+func (u *User) Barred(r *Report) bool {
+	return r.Withheld != "" && (r.Withheld == u.office() || r.Withheld == string(kanal.ByUser(u.ID)))
+}
+
+// office is the agency a user belongs to.
+func (u *User) office() string {
+	if u.Agency == "" && u.Role == Admin {
+		return kanal.OwnOffice
+	}
+	return u.Agency
+}
 
 // Role is what a user may do.
 type Role string

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -18,6 +19,9 @@ type Filter struct {
 	Protection kanal.Protection
 	Number     kanal.Number
 	Triage     bool      // waits for an admin
+	Reader     *User     // nothing that is withheld from this user
+	Copies     bool      // sealed ones with a released brief, of which the inspectorate gets a copy
+	Case       int64     // belongs to that case
 	LateAt     time.Time // its clock runs and was due before this time
 	From, To   time.Time // received in [From, To)
 	Before     Cursor    // comes after this one in the list
@@ -52,6 +56,11 @@ func (f Filter) condition() condition {
 	c.add(f.Protection != "", "r.protection = ?", f.Protection)
 	c.add(f.Number != "", "r.number = ?", f.Number)
 	c.add(f.Triage, "r.status = 'received'")
+	c.add(f.Copies, "r.brief_released AND r.protection IN ('tersegel', 'senyap') AND r.holder <> ? AND r.withheld <> ?", kanal.Inspectorate, kanal.Inspectorate)
+	c.add(f.Case != 0, "r.case_id = ?", f.Case)
+	if f.Reader != nil {
+		c.add(true, "r.withheld NOT IN (?, ?)", cmp.Or(f.Reader.office(), "-"), kanal.ByUser(f.Reader.ID))
+	}
 	c.add(!f.LateAt.IsZero(), "c.paused_at = 0 AND c.due_at < ?", stampOf(f.LateAt))
 	c.add(!f.From.IsZero(), "r.received_at >= ?", stampOf(f.From))
 	c.add(!f.To.IsZero(), "r.received_at < ?", stampOf(f.To))
@@ -95,9 +104,9 @@ func (s *Store) Tasks(ctx context.Context, f Filter) (page []*Task, more bool, e
 	return page, more, nil
 }
 
-// Counts counts reports by status; agency is as in Filter, "" for all.
-func (s *Store) Counts(ctx context.Context, agency string) (map[kanal.Status]int, error) {
-	c := Filter{Agency: agency}.condition()
+// Counts counts reports by status.
+func (s *Store) Counts(ctx context.Context, f Filter) (map[kanal.Status]int, error) {
+	c := f.condition()
 	var found []struct {
 		Status kanal.Status `db:"status"`
 		N      int          `db:"n"`

@@ -72,8 +72,8 @@ func (s *Store) writeReports(ctx context.Context, w *Work) error {
 func (s *Store) insertReports(ctx context.Context, list []*Report) error {
 	insert := rows{sql: `INSERT INTO reports (number, contact_id, conversation_id, account, received_at, version, status, before, holder, held_since, proposed,
 		topic, kind, protection, closed_by, reason, brief_released, rating, changed_at, subject, area, place, brief, berkadar, sp4n_id, model,
-		said, import_key, hushed, officer_id, relay_id) VALUES :rows ON CONFLICT DO NOTHING RETURNING id, number`,
-		row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"}
+		said, import_key, hushed, officer_id, relay_id, withheld, case_id) VALUES :rows ON CONFLICT DO NOTHING RETURNING id, number`,
+		row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"}
 	byNumber := make(map[kanal.Number]*Report, len(list))
 	for _, r := range list {
 		said, err := said(r.Said)
@@ -84,7 +84,7 @@ func (s *Store) insertReports(ctx context.Context, list []*Report) error {
 		insert.add(r.Number, ref(r.Contact), ref(r.Conversation), r.Account, stampOf(r.ReceivedAt), r.Version, r.Status, r.Before,
 			r.Holder, r.HeldSince, r.Proposed, r.Topic, r.Kind, r.Protection, r.ClosedBy, r.Reason, r.State.Brief, r.Rating, stampOf(r.ChangedAt),
 			r.Subject, r.Area, r.Place, s.keys.close("brief", []byte(r.Brief)), r.Berkadar, r.SP4N, r.Model, said, r.ImportKey,
-			r.Hushed, r.Officer, r.Relay)
+			r.Hushed, r.Officer, r.Relay, r.Withheld, r.Case)
 	}
 	made := 0
 	err := s.queryRows(ctx, insert, func(r *sql.Rows) error {
@@ -109,18 +109,18 @@ func (s *Store) updateReports(ctx context.Context, list []*Report, events map[*R
 			topic = v.column8, kind = v.column9, protection = v.column10, closed_by = v.column11, reason = v.column12,
 			brief_released = v.column13, rating = v.column14, changed_at = v.column15, subject = v.column16, area = v.column17,
 			place = v.column18, brief = v.column19, berkadar = v.column20, sp4n_id = v.column21, held_since = v.column22,
-			hushed = v.column23, officer_id = v.column24
+			hushed = v.column23, officer_id = v.column24, withheld = v.column25, case_id = v.column26
 			FROM (VALUES :rows) v WHERE reports.id = v.column1 AND reports.version = v.column2`,
 		row: `(CAST(? AS BIGINT), CAST(? AS INTEGER), CAST(? AS INTEGER), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT),
 			CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BOOLEAN), CAST(? AS INTEGER),
 			CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS :blob), CAST(? AS BOOLEAN), CAST(? AS TEXT), CAST(? AS INTEGER),
-			CAST(? AS BOOLEAN), CAST(? AS BIGINT))`,
+			CAST(? AS BOOLEAN), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT))`,
 	}
 	for _, r := range list {
 		update.add(r.ID, r.Version-events[r], r.Version, r.Status, r.Before, r.Holder, r.Proposed, r.Topic, r.Kind, r.Protection,
 			r.ClosedBy, r.Reason, r.State.Brief, r.Rating, stampOf(r.ChangedAt), r.Subject, r.Area, r.Place,
 			s.keys.close("brief", []byte(r.Brief)), r.Berkadar, r.SP4N, r.HeldSince,
-			r.Hushed, r.Officer)
+			r.Hushed, r.Officer, r.Withheld, r.Case)
 	}
 	changed, err := s.execRows(ctx, update)
 	if err == nil && changed != int64(len(list)) {
@@ -144,7 +144,7 @@ func (s *Store) writeMessages(ctx context.Context, w *Work) error {
 
 func (s *Store) writeEvents(ctx context.Context, w *Work) error {
 	insert := rows{sql: `INSERT INTO events (report_id, version, kind, at, actor, status, agency, topic, report_kind, protection, reason,
-		message_id, rating, officer_id) VALUES :rows`, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"}
+		message_id, rating, officer_id, case_id) VALUES :rows`, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"}
 	for i := range w.Events {
 		e := &w.Events[i]
 		e.Report = e.Of.ID
@@ -152,7 +152,7 @@ func (s *Store) writeEvents(ctx context.Context, w *Work) error {
 			e.Message = e.Words.ID
 		}
 		insert.add(e.Report, e.Version, e.Kind, stampOf(e.At), e.Actor, e.Status, e.Agency, e.Topic, e.ReportKind, e.Protection, e.Reason,
-			ref(e.Message), e.Rating, e.Officer)
+			ref(e.Message), e.Rating, e.Officer, e.Case)
 	}
 	_, err := s.execRows(ctx, insert)
 	return err

@@ -163,9 +163,12 @@ Trying to find out who reported it is forbidden.`,
 	TaskReopened:   `Report {nomor} ({topik}) is open again: {alasan}. Please continue with it.`,
 	TaskMore:       "The reporter of {nomor} adds:\n“{kata}”\n({berkas} photos or files: see the console)",
 	TaskMoreSealed: `There is more about secret report {nomor}. An admin will check it first.`,
-	TaskWithdrawn:  `Report {nomor} ({topik}) was withdrawn by its reporter. Nothing more needs to be done.`,
-	TaskHanded:     "{nama} hands task {nomor} to you.\n{Topik} · {tempat}\n{Topik_saja}\n“{kata}”\nDue {tanggal}.",
-	TaskDigest:     "Good morning. Open tasks of {instansi}:\n{daftar}\nWrite a number to open it. To stop this, reply RINGKASAN STOP.",
+	TaskCopy: `Copy of secret report {nomor}: {topik}, with {instansi}.
+Its brief is in the console: {konsol}
+Trying to find out who reported it is forbidden.`,
+	TaskWithdrawn: `Report {nomor} ({topik}) was withdrawn by its reporter. Nothing more needs to be done.`,
+	TaskHanded:    "{nama} hands task {nomor} to you.\n{Topik} · {tempat}\n{Topik_saja}\n“{kata}”\nDue {tanggal}.",
+	TaskDigest:    "Good morning. Open tasks of {instansi}:\n{daftar}\nWrite a number to open it. To stop this, reply RINGKASAN STOP.",
 	Brief: `A citizen reports a suspected case of {topik}.
 Place: {tempat}
 Report (masked): {kata}

@@ -168,9 +168,12 @@ Dilarang mencari tahu pelapornya.`,
 	TaskReopened:   `Laporan {nomor} ({topik}) dibuka lagi: {alasan}. Mohon dilanjutkan.`,
 	TaskMore:       "Tambahan dari pelapor untuk laporan {nomor}:\n“{kata}”\n({berkas} foto atau berkas: lihat di konsol)",
 	TaskMoreSealed: `Ada tambahan untuk laporan rahasia {nomor}. Admin memeriksanya dulu.`,
-	TaskWithdrawn:  `Laporan {nomor} ({topik}) dicabut pelapornya. Tidak perlu ditindaklanjuti lagi.`,
-	TaskHanded:     "{nama} menyerahkan tugas {nomor} kepada Anda.\n{Topik} · {tempat}\n{Topik_saja}\n“{kata}”\nBatas waktu {tanggal}.",
-	TaskDigest:     "Selamat pagi. Tugas yang terbuka di {instansi}:\n{daftar}\nTulis nomornya untuk membuka. Berhenti? Balas RINGKASAN STOP.",
+	TaskCopy: `Tembusan laporan rahasia {nomor}: {topik}, ditangani {instansi}.
+Naskahnya ada di konsol: {konsol}
+Dilarang mencari tahu pelapornya.`,
+	TaskWithdrawn: `Laporan {nomor} ({topik}) dicabut pelapornya. Tidak perlu ditindaklanjuti lagi.`,
+	TaskHanded:    "{nama} menyerahkan tugas {nomor} kepada Anda.\n{Topik} · {tempat}\n{Topik_saja}\n“{kata}”\nBatas waktu {tanggal}.",
+	TaskDigest:    "Selamat pagi. Tugas yang terbuka di {instansi}:\n{daftar}\nTulis nomornya untuk membuka. Berhenti? Balas RINGKASAN STOP.",
 	Brief: `Seorang warga melaporkan dugaan {topik}.
 Tempat: {tempat}
 Isi laporan (disamarkan): {kata}

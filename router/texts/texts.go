@@ -37,6 +37,7 @@ const (
 	TaskReopened   Key = "task_reopened"    // … the citizen says it is not solved
 	TaskMore       Key = "task_more"        // … the citizen added words
 	TaskMoreSealed Key = "task_more_sealed"
+	TaskCopy       Key = "task_copy" // to the inspectorate, of a sealed report
 	TaskWithdrawn  Key = "task_withdrawn"
 	TaskHanded     Key = "task_handed" // … a colleague hands it over
 	TaskDigest     Key = "task_digest" // … what is open, each morning
@@ -45,7 +46,7 @@ const (
 
 // Keys lists the sentences of this package's own.
 var Keys = []Key{Privacy, Attention, SummaryBare, CopyOf, NowAssigned, NowTaken, NowReturned, NowAsked, NowAskedSealed, NowAnswered, NowClosed,
-	NowArchived, NowReopened, NowQuiet, NowRelayed, TaskNew, TaskSealed, TaskReopened, TaskMore, TaskMoreSealed, TaskWithdrawn, TaskHanded,
+	NowArchived, NowReopened, NowQuiet, NowRelayed, TaskNew, TaskSealed, TaskReopened, TaskMore, TaskMoreSealed, TaskCopy, TaskWithdrawn, TaskHanded,
 	TaskDigest, Brief}
 
 // To is whom a sentence is for: how their network shows it, and their language ("id" or "en").

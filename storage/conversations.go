@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,138 +16,8 @@ func (s *Store) addressHash(a Address) string {
 	return string(s.keys.hash("address", a.Account, a.Chat))
 }
 
-// Conversations finds or makes the conversations of these addresses, locks them until the transaction ends and
-// returns them in the order asked; an address asked twice gives the same pointer twice. names are what the
-// networks show, for new contacts: nil, or as long as addresses.
-//
-// Transactions with overlapping lists cannot deadlock: what is new is inserted in order of hash before anything
-// is locked, and then what was known is locked in order of id.
-func (s *Store) Conversations(ctx context.Context, addresses []Address, names []string) ([]*Conversation, error) {
-	asked := make([]*Conversation, len(addresses))
-	byHash := make(map[string]*Conversation, len(addresses))
-	for i, a := range addresses {
-		hash := s.addressHash(a)
-		if byHash[hash] == nil {
-			byHash[hash] = &Conversation{Address: a, Contact: Contact{Language: "id"}}
-			if names != nil {
-				byHash[hash].Contact.Name = names[i]
-			}
-		}
-		asked[i] = byHash[hash]
-	}
-	err := s.InTx(ctx, func(tx *Store) error {
-		if err := tx.findConversations(ctx, byHash); err != nil {
-			return fmt.Errorf("find conversations: %w", err)
-		}
-		if err := tx.makeConversations(ctx, byHash); err != nil {
-			return fmt.Errorf("make conversations: %w", err)
-		}
-		return tx.lockConversations(ctx, byHash)
-	})
-	return asked, err
-}
-
-// findConversations fills in the ids of those that exist.
-func (s *Store) findConversations(ctx context.Context, byHash map[string]*Conversation) error {
-	find := rows{sql: "SELECT id, address_hash FROM conversations WHERE address_hash IN (:rows)", row: "?"}
-	for hash := range byHash {
-		find.add([]byte(hash))
-	}
-	return s.queryRows(ctx, find, func(r *sql.Rows) error {
-		var id int64
-		var hash []byte
-		err := r.Scan(&id, &hash)
-		byHash[string(hash)].ID = id
-		return err
-	})
-}
-
-// makeConversations inserts those that have no id. Where another process was first, its row stays.
-func (s *Store) makeConversations(ctx context.Context, byHash map[string]*Conversation) error {
-	var hashes []string
-	for hash, c := range byHash {
-		if c.ID == 0 {
-			hashes = append(hashes, hash)
-		}
-	}
-	slices.Sort(hashes)
-	contacts, err := s.makeContacts(ctx, len(hashes))
-	if err != nil {
-		return err
-	}
-	insert := rows{sql: `INSERT INTO conversations (contact_id, account, address_hash, address, name, language) VALUES :rows
-		ON CONFLICT DO NOTHING RETURNING id, contact_id, address_hash`, row: "(?, ?, ?, ?, ?, ?)"}
-	for i, hash := range hashes {
-		c := byHash[hash]
-		insert.add(contacts[i], c.Address.Account, []byte(hash), s.keys.close("address", []byte(c.Address.Chat)),
-			s.keys.close("name", []byte(c.Contact.Name)), c.Contact.Language)
-	}
-	err = s.queryRows(ctx, insert, func(r *sql.Rows) error {
-		var id, contact int64
-		var hash []byte
-		if err := r.Scan(&id, &contact, &hash); err != nil {
-			return err
-		}
-		c := byHash[string(hash)]
-		c.ID, c.Contact.ID, c.New = id, contact, true
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	unused := rows{sql: "DELETE FROM contacts WHERE id IN (:rows)", row: "?"}
-	for i, hash := range hashes {
-		if !byHash[hash].New {
-			unused.add(contacts[i])
-		}
-	}
-	_, err = s.execRows(ctx, unused)
-	return err
-}
-
-func (s *Store) makeContacts(ctx context.Context, n int) ([]int64, error) {
-	insert := rows{sql: "INSERT INTO contacts (made_at) VALUES :rows RETURNING id", row: "(?)"}
-	for range n {
-		insert.add(stampOf(s.now()))
-	}
-	ids := make([]int64, 0, n)
-	err := s.queryRows(ctx, insert, func(r *sql.Rows) error {
-		var id int64
-		err := r.Scan(&id)
-		ids = append(ids, id)
-		return err
-	})
-	return ids, err
-}
-
 const selectConversation = `SELECT d.id, d.contact_id, d.account, d.address_hash, d.address, d.name, d.language, d.noticed, d.blocked,
 	COALESCE(d.officer_id, 0), d.state, d.draft, d.due_at, d.heard_at, d.trusted_from, d.erasing FROM conversations d `
-
-// lockConversations locks and reads all but those made just now, which nobody else can see yet.
-func (s *Store) lockConversations(ctx context.Context, byHash map[string]*Conversation) error {
-	lock := rows{sql: selectConversation + "WHERE d.address_hash IN (:rows) ORDER BY d.id :lock", row: "?"}
-	for hash, c := range byHash {
-		if !c.New {
-			lock.add([]byte(hash))
-		}
-	}
-	n := 0
-	err := s.queryRows(ctx, lock, func(r *sql.Rows) error {
-		c, hash, err := s.scanConversation(r)
-		if err != nil {
-			return err
-		}
-		*byHash[string(hash)], n = *c, n+1
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("lock conversations: %w", err)
-	}
-	if n != lock.n {
-		return fmt.Errorf("lock conversations: %d of %d are gone: %w", lock.n-n, lock.n, kanal.ErrConflict)
-	}
-	return nil
-}
 
 // ConversationByID locks conversations in order of id and returns them in the order asked.
 func (s *Store) ConversationByID(ctx context.Context, ids ...int64) ([]*Conversation, error) {
@@ -180,14 +49,13 @@ func (s *Store) ConversationByID(ctx context.Context, ids ...int64) ([]*Conversa
 
 // ConversationOf finds the conversation of an address without locking it.
 func (s *Store) ConversationOf(ctx context.Context, a Address) (id int64, found bool, err error) {
-	err = s.get(ctx, &id, "SELECT id FROM conversations WHERE address_hash = ?", []byte(s.addressHash(a)))
-	if errors.Is(err, kanal.ErrNotFound) {
-		return 0, false, nil
-	}
+	hash := []byte(s.addressHash(a))
+	err = s.get(ctx, &id, `SELECT COALESCE((SELECT conversation_id FROM aliases WHERE address_hash = ?),
+		(SELECT id FROM conversations WHERE address_hash = ?), 0)`, hash, hash)
 	if err != nil {
 		return 0, false, fmt.Errorf("find conversation: %w", err)
 	}
-	return id, true, nil
+	return id, id != 0, nil
 }
 
 func (s *Store) scanConversation(r *sql.Rows) (*Conversation, []byte, error) {
@@ -236,7 +104,9 @@ func (s *Store) saveConversations(ctx context.Context, list []*Conversation) err
 // SetBlocked records that a recipient wants nothing from us, or wants to hear from us again. An unknown
 // address is left alone.
 func (s *Store) SetBlocked(ctx context.Context, a Address, blocked bool) error {
-	_, err := s.exec(ctx, "UPDATE conversations SET blocked = ? WHERE address_hash = ?", blocked, []byte(s.addressHash(a)))
+	hash := []byte(s.addressHash(a))
+	_, err := s.exec(ctx, `UPDATE conversations SET blocked = ? WHERE address_hash = ? OR id IN (SELECT conversation_id FROM aliases
+		WHERE address_hash = ?)`, blocked, hash, hash)
 	if err != nil {
 		return fmt.Errorf("note that a recipient blocks: %w", err)
 	}

@@ -11,6 +11,7 @@ type Network struct {
 	Buttons      bool          // choices are tapped; elsewhere they are numbered lines
 	Cards        bool          // a report is summed up and confirmed before it is filed; false where each message costs
 	Officers     bool          // officers may act there; false where a sender is easily forged
+	Leased       bool          // sending and fetching go only through the one process that receives
 	PerSecond    int           // messages an account may send in a second
 	PerRecipient time.Duration // shortest time between two messages to one recipient
 }
@@ -18,7 +19,7 @@ type Network struct {
 // networks by the part of an account's name before the colon. Paces: facts of each network's own documentation.
 var networks = map[string]Network{
 	"telegram": {Name: "telegram", Buttons: true, Cards: true, Officers: true, PerSecond: 30, PerRecipient: time.Second},
-	"whatsapp": {Name: "whatsapp", Cards: true, Officers: true, PerSecond: 1, PerRecipient: time.Second},
+	"whatsapp": {Name: "whatsapp", Cards: true, Officers: true, Leased: true, PerSecond: 1, PerRecipient: time.Second},
 	"sms":      {Name: "sms", PerSecond: 50},
 	"webchat":  {Name: "webchat", Buttons: true, Cards: true, PerSecond: 5000},
 	"terminal": {Name: "terminal", Cards: true, PerSecond: 5000},

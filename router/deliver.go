@@ -37,8 +37,7 @@ type courier struct {
 }
 
 func (r *Router) newCourier(bot bots.Bot) *courier {
-	return &courier{Router: r, bot: bot, network: kanal.NetworkOf(bot.Account()), wake: make(chan struct{}, 1),
-		outcomes: make(chan storage.Outcome, senders), last: map[string]time.Time{}}
+	return &courier{Router: r, bot: bot, network: kanal.NetworkOf(bot.Account()), wake: make(chan struct{}, 1), last: map[string]time.Time{}}
 }
 
 // nudge says that there may be something to send.
@@ -49,8 +48,9 @@ func (c *courier) nudge() {
 	}
 }
 
-// run delivers until ctx ends, then waits for the sends under way and records them.
+// run delivers until ctx ends, then waits for the sends under way and records them. It may be called again then.
 func (c *courier) run(ctx context.Context) {
+	c.outcomes = make(chan storage.Outcome, senders)
 	recorded := make(chan struct{})
 	go func() {
 		defer close(recorded)

@@ -31,7 +31,7 @@ type intake struct {
 // arrival is one message on its way to the store.
 type arrival struct {
 	message    kanal.Incoming
-	address    storage.Address
+	caller     storage.Caller
 	prediction kanal.Prediction // of the message alone, made before the transaction
 	done       chan struct{}
 	err        error
@@ -47,7 +47,8 @@ func (r *Router) Receive(ctx context.Context, m kanal.Incoming) error {
 	if m.Kind == "" {
 		m.Kind = kanal.KindMessage
 	}
-	a := &arrival{message: m, address: storage.Address{Account: m.Account, Chat: m.Conversation}, done: make(chan struct{})}
+	a := &arrival{message: m, done: make(chan struct{}),
+		caller: storage.Caller{Address: storage.Address{Account: m.Account, Chat: m.Conversation}, Alias: m.Alias, Name: m.SenderName}}
 	a.prediction = r.foresee(m.Text)
 	r.intake.add(a)
 	select {
@@ -94,7 +95,7 @@ func (in *intake) work() {
 	}
 }
 
-// take picks the next batch: in order, at most one message of a conversation.
+// take picks the next batch: in order, at most one message of a conversation, by whichever of its addresses.
 func (in *intake) take() []*arrival {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -102,11 +103,15 @@ func (in *intake) take() []*arrival {
 	rest := in.waiting[:0]
 	taken := map[storage.Address]bool{}
 	for _, a := range in.waiting {
-		if len(batch) < batchSize && !taken[a.address] {
-			taken[a.address] = true
+		address, alias := a.caller.Address, storage.Address{Account: a.caller.Account, Chat: a.caller.Alias}
+		if len(batch) < batchSize && !taken[address] && !taken[alias] {
 			batch = append(batch, a)
 		} else {
 			rest = append(rest, a)
+		}
+		taken[address] = true
+		if alias.Chat != "" {
+			taken[alias] = true
 		}
 	}
 	clear(in.waiting[len(rest):])
@@ -131,7 +136,11 @@ func (r *Router) commit(ctx context.Context, batch []*arrival) {
 }
 
 func (r *Router) commitOne(ctx context.Context, a *arrival) error {
-	err := r.store.InTx(ctx, func(tx *storage.Store) error { return r.interpretAll(ctx, tx, []*arrival{a}) })
+	alone := func(tx *storage.Store) error { return r.interpretAll(ctx, tx, []*arrival{a}) }
+	err := r.store.InTx(ctx, alone)
+	if errors.Is(err, kanal.ErrConflict) { // somebody was faster; what they left decides
+		err = r.store.InTx(ctx, alone)
+	}
 	if err == nil || storage.Unavailable(err) || ctx.Err() != nil {
 		return err
 	}
@@ -186,14 +195,20 @@ func (r *Router) interpretAll(ctx context.Context, tx *storage.Store, batch []*a
 
 // lock locks the conversations of a batch, and only then are they read and decided upon.
 func (r *Router) lock(ctx context.Context, tx *storage.Store, batch []*arrival) ([]*storage.Conversation, error) {
-	addresses := make([]storage.Address, len(batch))
-	names := make([]string, len(batch))
+	callers := make([]storage.Caller, len(batch))
 	for i, a := range batch {
-		addresses[i], names[i] = a.address, a.message.SenderName
+		callers[i] = a.caller
 	}
-	conversations, err := tx.Conversations(ctx, addresses, names)
+	conversations, err := tx.Callers(ctx, callers)
 	if err != nil {
 		return nil, fmt.Errorf("locking conversations: %w", err)
+	}
+	found := make(map[int64]bool, len(batch))
+	for _, c := range conversations {
+		if found[c.ID] { // by two addresses that are one person's: each message is decided on what the one before left
+			return nil, fmt.Errorf("two messages of conversation %d at once: %w", c.ID, kanal.ErrConflict)
+		}
+		found[c.ID] = true
 	}
 	return conversations, nil
 }

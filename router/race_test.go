@@ -134,7 +134,7 @@ func TestOfficerAndCitizenInOneBatch(t *testing.T) {
 		h.says("telegram", "201", "Kami tambal Rabu.")
 		var batch []*arrival
 		for chat, text := range map[string]string{"201": "kirim", "101": "jembatan gantung di Loa Kulu putus dan roboh"} {
-			a := &arrival{message: h.message("telegram", chat, text), address: storage.Address{Account: "telegram", Chat: chat}}
+			a := &arrival{message: h.message("telegram", chat, text), caller: storage.Caller{Address: storage.Address{Account: "telegram", Chat: chat}}}
 			a.message.Kind = kanal.KindMessage
 			batch = append(batch, a)
 		}

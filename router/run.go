@@ -30,9 +30,14 @@ func (r *Router) Run(ctx context.Context) error {
 	for _, bot := range r.bots {
 		c := r.newCourier(bot)
 		couriers[bot.Account()] = c
-		running.Go(func() { c.run(ctx) })
-		running.Go(func() { r.fetchFrom(ctx, bot) })
-		running.Go(func() { r.hold(ctx, "bot:"+bot.Account(), func(ctx context.Context) { r.receiveFrom(ctx, bot) }) })
+		account := func(ctx context.Context) { r.receiveFrom(ctx, bot) }
+		deliver := func(ctx context.Context) { together(ctx, c.run, func(ctx context.Context) { r.fetchFrom(ctx, bot) }) }
+		if kanal.NetworkOf(bot.Account()).Leased {
+			account = func(ctx context.Context) { r.whole(ctx, bot, deliver) }
+		} else {
+			running.Go(func() { deliver(ctx) })
+		}
+		running.Go(func() { r.hold(ctx, "bot:"+bot.Account(), account) })
 	}
 	running.Go(func() { r.listen(ctx, couriers) })
 	running.Go(func() { r.every(ctx, dialogEach, "silent drafts", r.fileSilentDrafts) })
@@ -117,6 +122,25 @@ func (r *Router) receiveFrom(ctx context.Context, bot bots.Bot) {
 	if err := bot.Run(ctx, r.Inbox()); err != nil && ctx.Err() == nil {
 		r.log.Error("channel stopped", "account", bot.Account(), "err", err)
 	}
+}
+
+// whole runs a bot and, as long as it runs, what sends and fetches through it.
+func (r *Router) whole(ctx context.Context, bot bots.Bot, deliver func(context.Context)) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	together(ctx, deliver, func(ctx context.Context) {
+		defer cancel()
+		r.receiveFrom(ctx, bot)
+	})
+}
+
+// together runs all of these and waits for them.
+func together(ctx context.Context, all ...func(context.Context)) {
+	var running sync.WaitGroup
+	for _, run := range all {
+		running.Go(func() { run(ctx) })
+	}
+	running.Wait()
 }
 
 // every does a pass again and again; a pass that fails is logged and comes again.

@@ -164,7 +164,7 @@ func TestMessagesOfAConversationKeepTheirOrder(t *testing.T) {
 				for i := range each { // handed in one after the other, without waiting for the one before
 					m := h.message("telegram", chat, fmt.Sprintf("selamat pagi %d", i))
 					m.Group, m.Kind = true, kanal.KindMessage
-					a := &arrival{message: m, address: storage.Address{Account: m.Account, Chat: chat}, done: make(chan struct{})}
+					a := &arrival{message: m, caller: storage.Caller{Address: storage.Address{Account: m.Account, Chat: chat}}, done: make(chan struct{})}
 					h.router.intake.add(a)
 					arrivals = append(arrivals, a)
 				}

@@ -159,4 +159,3 @@ func (b *Bot) noteKnock(err error) {
 	defer b.mu.Unlock()
 	b.knocking = err
 }
-

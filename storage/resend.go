@@ -9,10 +9,11 @@ import (
 )
 
 // Sent returns the message of an account that the network knows by id, as it was sent, for a phone that asks for it
-// again; kanal.ErrNotFound for none. named gives the id that a delivery has at the network: so a message is found
-// that was sent a moment ago and whose outcome is not recorded yet; nil where ids are the network's own.
-func (s *Store) Sent(ctx context.Context, account, id string, named func(delivery int64) string) (kanal.Outgoing, error) {
-	delivery, err := s.deliveryNamed(ctx, account, id, named)
+// again; kanal.ErrNotFound for none.
+func (s *Store) Sent(ctx context.Context, account, id string) (kanal.Outgoing, error) {
+	var delivery int64
+	err := s.get(ctx, &delivery, `SELECT message_id FROM deliveries WHERE external_id = ? AND account = ? AND external_id <> ''
+		ORDER BY message_id DESC LIMIT 1`, id, account)
 	if err != nil {
 		return kanal.Outgoing{}, fmt.Errorf("find a sent message: %w", err)
 	}
@@ -31,25 +32,6 @@ func (s *Store) Sent(ctx context.Context, account, id string, named func(deliver
 		return kanal.Outgoing{}, fmt.Errorf("files of sent message %d: %w", delivery, err)
 	}
 	return d.Outgoing, nil
-}
-
-func (s *Store) deliveryNamed(ctx context.Context, account, id string, named func(int64) string) (int64, error) {
-	var delivery int64
-	err := s.get(ctx, &delivery, `SELECT message_id FROM deliveries WHERE external_id = ? AND account = ? AND external_id <> ''
-		ORDER BY message_id DESC LIMIT 1`, id, account)
-	if named == nil || !errors.Is(err, kanal.ErrNotFound) {
-		return delivery, err
-	}
-	var tried []int64
-	if err := s.list(ctx, &tried, "SELECT message_id FROM deliveries WHERE state = 'pending' AND account = ? AND tries > 0", account); err != nil {
-		return 0, err
-	}
-	for _, delivery := range tried {
-		if named(delivery) == id {
-			return delivery, nil
-		}
-	}
-	return 0, kanal.ErrNotFound
 }
 
 // keptOf names the files of an outgoing message by their hash, a picture by that of the copy that may leave us. What

@@ -2,8 +2,11 @@ package cloud_test
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,7 +22,9 @@ func newWorld(t *testing.T, o cloudtest.Options, change func(*cloud.Options)) *w
 	w := &world{t: t, inbox: &botstest.Inbox{}, now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	o.Now = func() time.Time { return w.now }
 	w.Server = cloudtest.New(o)
-	bot, err := cloud.New(options(w.Server, change))
+	settings := options(w.Server, change)
+	settings.Log = slog.New(slog.DiscardHandler)
+	bot, err := cloud.New(settings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,3 +60,35 @@ func (w *world) bring(p cloudtest.Person, messages ...map[string]any) []kanal.In
 	}
 	return w.inbox.Messages()[before:]
 }
+
+// waitFor waits until ok holds.
+func waitFor(t *testing.T, ok func() bool) {
+	t.Helper()
+	ctx := within(t)
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			t.Fatal("waited in vain")
+		}
+	}
+}
+
+// clientThat speaks to the fake alone and notes which other hosts were asked.
+func clientThat(t *testing.T, api string, asked *[]string) *http.Client {
+	t.Helper()
+	return &http.Client{Transport: roundTrip(func(req *http.Request) (*http.Response, error) {
+		if strings.HasPrefix(api, req.URL.Scheme+"://"+req.URL.Host) {
+			return http.DefaultTransport.RoundTrip(req)
+		}
+		*asked = append(*asked, req.URL.Host)
+		return nil, errors.New("not the fake")
+	})}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+// RoundTrip implements http.RoundTripper.
+func (r roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return r(req) }

@@ -55,6 +55,9 @@ type Failure struct {
 	RetryAfter int // seconds
 }
 
+// Pass is no failure: it lets one call through before the next ones in a list fail.
+var Pass = Failure{Status: http.StatusOK}
+
 // New starts a fake on a free port of this machine.
 func New(o Options) *Server {
 	if o.Token == "" {
@@ -121,7 +124,7 @@ func (s *Server) nextFailure(call string) (Failure, bool) {
 // call checks the token and lets a scripted failure happen.
 func (s *Server) call(name string, answer func(http.ResponseWriter, *http.Request)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if f, failing := s.nextFailure(name); failing {
+		if f, failing := s.nextFailure(name); failing && f != Pass {
 			if f.Status == 0 {
 				panic(http.ErrAbortHandler)
 			}

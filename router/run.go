@@ -16,7 +16,6 @@ import (
 )
 
 const (
-	leaseFor      = 15 * time.Second
 	dialogEach    = time.Second
 	datesEach     = time.Minute
 	directoryEach = time.Minute
@@ -37,7 +36,7 @@ func (r *Router) Run(ctx context.Context) error {
 		} else {
 			running.Go(func() { deliver(ctx) })
 		}
-		running.Go(func() { r.hold(ctx, "bot:"+bot.Account(), account) })
+		running.Go(func() { r.hold(ctx, AccountLease(bot.Account()), account) })
 	}
 	running.Go(func() { r.listen(ctx, couriers) })
 	running.Go(func() { r.every(ctx, dialogEach, "silent drafts", r.fileSilentDrafts) })
@@ -67,51 +66,6 @@ func (r *Router) listen(ctx context.Context, couriers map[string]*courier) {
 	}
 }
 
-// hold runs work while this process has the lease of that name, again and again until ctx ends.
-func (r *Router) hold(ctx context.Context, name string, work func(context.Context)) {
-	for ctx.Err() == nil {
-		held, err := r.store.Lease(ctx, name, r.owner, leaseFor)
-		if err == nil && held {
-			r.whileHeld(ctx, name, work)
-		} else if err != nil && ctx.Err() == nil {
-			r.log.Warn("lease not to be had", "lease", name, "err", err)
-		}
-		sleep(ctx, leaseFor/3)
-	}
-	release, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	if err := r.store.Release(release, name, r.owner); err != nil {
-		r.log.Warn("lease not given back; it runs out", "lease", name, "err", err)
-	}
-}
-
-// whileHeld runs work and renews the lease; when it is lost, work is told to end.
-func (r *Router) whileHeld(ctx context.Context, name string, work func(context.Context)) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		work(ctx)
-	}()
-	renewed := time.Now()
-	for {
-		select {
-		case <-done:
-			return
-		case <-time.After(leaseFor / 3):
-		}
-		held, err := r.store.Lease(ctx, name, r.owner, leaseFor)
-		if err == nil && held {
-			renewed = time.Now()
-		} else if err == nil || time.Since(renewed) > leaseFor*2/3 {
-			cancel()
-			<-done
-			return
-		}
-	}
-}
-
 // receiveFrom runs a bot; one that ends with an error is tried again after a while.
 func (r *Router) receiveFrom(ctx context.Context, bot bots.Bot) {
 	defer func() {
@@ -122,25 +76,6 @@ func (r *Router) receiveFrom(ctx context.Context, bot bots.Bot) {
 	if err := bot.Run(ctx, r.Inbox()); err != nil && ctx.Err() == nil {
 		r.log.Error("channel stopped", "account", bot.Account(), "err", err)
 	}
-}
-
-// whole runs a bot and, as long as it runs, what sends and fetches through it.
-func (r *Router) whole(ctx context.Context, bot bots.Bot, deliver func(context.Context)) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	together(ctx, deliver, func(ctx context.Context) {
-		defer cancel()
-		r.receiveFrom(ctx, bot)
-	})
-}
-
-// together runs all of these and waits for them.
-func together(ctx context.Context, all ...func(context.Context)) {
-	var running sync.WaitGroup
-	for _, run := range all {
-		running.Go(func() { run(ctx) })
-	}
-	running.Wait()
 }
 
 // every does a pass again and again; a pass that fails is logged and comes again.

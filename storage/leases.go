@@ -20,6 +20,16 @@ func (s *Store) Lease(ctx context.Context, name, owner string, d time.Duration) 
 	return n == 1, nil
 }
 
+// LeaseOwner tells who has a lease now, "" for nobody.
+func (s *Store) LeaseOwner(ctx context.Context, name string) (string, error) {
+	var owner string
+	err := s.get(ctx, &owner, "SELECT owner FROM leases WHERE name = ? AND expires_at > :now", name)
+	if err != nil && !errors.Is(err, kanal.ErrNotFound) {
+		return "", fmt.Errorf("who has the lease %s: %w", name, err)
+	}
+	return owner, nil
+}
+
 // Release gives a lease back, if owner has it.
 func (s *Store) Release(ctx context.Context, name, owner string) error {
 	if _, err := s.exec(ctx, "DELETE FROM leases WHERE name = ? AND owner = ?", name, owner); err != nil {

@@ -56,6 +56,22 @@ func TestPaceOverOneSecond(t *testing.T) {
 	})
 }
 
+func TestWhoHasALease(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		owner := func(want string) {
+			t.Helper()
+			if got, err := s.LeaseOwner(t.Context(), "a"); err != nil || got != want {
+				t.Errorf("%q has the lease, want %q, %v", got, want, err)
+			}
+		}
+		owner("")
+		must[bool](t)(s.Lease(t.Context(), "a", "me", time.Hour))
+		owner("me")
+		must[bool](t)(s.Lease(t.Context(), "a", "me", -time.Second))
+		owner("")
+	})
+}
+
 func TestLeases(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		ctx := t.Context()

@@ -88,3 +88,18 @@ func TestAPhoneMayAskForAMessageAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestBacklogs(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		for _, state := range []kanal.DeliveryState{kanal.StatePending, kanal.StateDead, kanal.StateFailed, kanal.StateHeld, kanal.StateSent} {
+			m := &storage.Message{Conversation: conversation(t, s, "sms", string(state)), Out: true, Account: "sms", State: state, At: noon}
+			if err := s.Write(ctx, &storage.Work{Messages: []*storage.Message{m}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if list := must[[]storage.Backlog](t)(s.Backlogs(ctx)); len(list) != 1 || list[0] != (storage.Backlog{Account: "sms", Pending: 1, Held: 1, Dead: 2}) {
+			t.Errorf("backlogs: %+v", list)
+		}
+	})
+}

@@ -19,7 +19,8 @@ type Delivery struct {
 	Slot           string // as in Message
 	Tries          int    // this one included
 	MadeAt         time.Time
-	Blocked        bool // the recipient wants nothing from us
+	HeardAt        time.Time // when the recipient wrote last; zero for never
+	Blocked        bool      // the recipient wants nothing from us
 }
 
 // queue makes the deliveries of new outgoing messages and lets those that they replace expire.
@@ -28,7 +29,7 @@ func (s *Store) queue(ctx context.Context, list []*Message) error {
 		row: "(?, ?, ?, ?, ?, ?, ?)"}
 	replace := rows{sql: `UPDATE deliveries SET state = 'expired', changed_at = v.column4 FROM (VALUES :rows) v
 		WHERE deliveries.conversation_id = v.column1 AND deliveries.slot = v.column2 AND deliveries.message_id < v.column3
-		AND deliveries.state = 'pending' AND deliveries.claimed_by = ''`,
+		AND deliveries.state IN ('pending', 'held') AND deliveries.claimed_by = ''`,
 		row: "(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT))"}
 	for _, m := range list {
 		if !m.Out {
@@ -70,7 +71,9 @@ type deliveryRow struct {
 	ReplyTo      string `db:"reply_to"`
 	At           stamp  `db:"at"`
 	Address      []byte `db:"address"`
+	Heard        stamp  `db:"heard_at"`
 	Blocked      bool   `db:"blocked"`
+	Knocked      bool   `db:"knocked"`
 }
 
 // Claim takes up to limit deliveries of an account for owner, of each recipient only the oldest unfinished one
@@ -81,7 +84,8 @@ func (s *Store) Claim(ctx context.Context, account, owner string, until time.Tim
 	err := s.InTx(ctx, func(tx *Store) error {
 		now := stampOf(s.now())
 		err := tx.list(ctx, &found, `SELECT d.message_id, d.conversation_id, d.slot, d.tries, COALESCE(m.report_id, 0) AS report_id, m.text, m.extra,
-			m.sealed, m.reply_to, m.at, c.address, c.blocked FROM deliveries d JOIN messages m ON m.id = d.message_id
+			m.sealed, m.reply_to, m.at, c.address, c.heard_at, c.blocked, EXISTS (SELECT 1 FROM deliveries h WHERE h.conversation_id = d.conversation_id
+			AND h.state = 'held') AS knocked FROM deliveries d JOIN messages m ON m.id = d.message_id
 			JOIN conversations c ON c.id = d.conversation_id WHERE `+claimable+` ORDER BY d.next_at, d.message_id LIMIT ? :skip`,
 			account, now, now, limit)
 		if err != nil {
@@ -120,8 +124,9 @@ func (s *Store) unpackDelivery(account string, row deliveryRow) (Delivery, error
 	}
 	return Delivery{
 		Outgoing: kanal.Outgoing{Delivery: row.ID, Account: account, Conversation: string(chat), Text: m.Text, Choices: m.Choices,
-			ReplyTo: row.ReplyTo, Attachments: m.Attachments},
-		ConversationID: row.Conversation, Report: row.Report, Slot: row.Slot, Tries: row.Tries + 1, MadeAt: row.At.time(), Blocked: row.Blocked,
+			ReplyTo: row.ReplyTo, Attachments: m.Attachments, Knocked: row.Knocked},
+		ConversationID: row.Conversation, Report: row.Report, Slot: row.Slot, Tries: row.Tries + 1, MadeAt: row.At.time(),
+		HeardAt: row.Heard.time(), Blocked: row.Blocked,
 	}, nil
 }
 
@@ -143,10 +148,11 @@ func (s *Store) NextDelivery(ctx context.Context, account string) (at time.Time,
 // Outcome is how a try to send ended.
 type Outcome struct {
 	Delivery int64
-	State    kanal.DeliveryState // StateSent, StateDead, StateExpired, or StatePending to try again at NextAt
+	State    kanal.DeliveryState // StateSent, StateDead, StateExpired, StateHeld, or StatePending to try again at NextAt
 	Receipt  string              // the network's id
 	Trouble  string              // code of the failure
 	NextAt   time.Time           // for StatePending
+	Began    time.Time           // for StateHeld: if the recipient wrote after that, the message is tried again at once
 }
 
 // Finish records how claimed deliveries ended and gives up the claims. Those that owner no longer holds are
@@ -161,9 +167,11 @@ func (s *Store) Finish(ctx context.Context, owner string, outcomes ...Outcome) e
 	again := rows{sql: `UPDATE deliveries SET next_at = v.column2 FROM (VALUES :rows) v, deliveries h WHERE h.message_id = v.column1
 			AND deliveries.conversation_id = h.conversation_id AND deliveries.message_id > h.message_id AND deliveries.state = 'pending'
 			AND deliveries.next_at < v.column2 AND h.state = 'pending'`, row: "(CAST(? AS BIGINT), CAST(? AS BIGINT))"}
-	replaced := rows{sql: `UPDATE deliveries SET state = 'expired' WHERE message_id IN (:rows) AND state = 'pending' AND claimed_by = '' AND slot <> ''
+	replaced := rows{sql: `UPDATE deliveries SET state = 'expired' WHERE message_id IN (:rows) AND state IN ('pending', 'held') AND claimed_by = '' AND slot <> ''
 			AND EXISTS (SELECT 1 FROM deliveries n WHERE n.conversation_id = deliveries.conversation_id AND n.slot = deliveries.slot
 			AND n.message_id > deliveries.message_id)`, row: "?"}
+	var held []Outcome
+	var recipients []int64
 	outcomes = slices.Clone(outcomes)
 	slices.SortFunc(outcomes, func(a, b Outcome) int { return cmp.Compare(a.Delivery, b.Delivery) })
 	for _, o := range outcomes {
@@ -171,15 +179,21 @@ func (s *Store) Finish(ctx context.Context, owner string, outcomes ...Outcome) e
 		if o.State == kanal.StatePending {
 			again.add(o.Delivery, stampOf(o.NextAt))
 			replaced.add(o.Delivery)
+		} else if o.State == kanal.StateHeld {
+			held, recipients = append(held, o), append(recipients, o.Delivery)
+			replaced.add(o.Delivery)
 		}
 	}
 	err := s.InTx(ctx, func(tx *Store) error {
+		if err := tx.lockRecipients(ctx, recipients); err != nil {
+			return err
+		}
 		for _, step := range []rows{finish, replaced, again} {
 			if _, err := tx.execRows(ctx, step); err != nil {
 				return err
 			}
 		}
-		return nil
+		return tx.reopen(ctx, held)
 	})
 	if err != nil {
 		return fmt.Errorf("finish deliveries: %w", err)
@@ -188,7 +202,8 @@ func (s *Store) Finish(ctx context.Context, owner string, outcomes ...Outcome) e
 }
 
 // SetDelivery records what the network told later about a message or its recipient. A delivery only goes
-// forward: sent, delivered, read; failed is the end. kanal.ErrNotFound: there is no such delivery.
+// forward: sent, delivered, read; failed is the end. What was sent may come back as held or pending, see takeBack.
+// kanal.ErrNotFound: there is no such delivery; kanal.ErrConflict: it is being sent, the network must tell again.
 func (s *Store) SetDelivery(ctx context.Context, d kanal.DeliveryStatus) error {
 	if d.State == kanal.StateBlocked || d.State == kanal.StateUnblocked {
 		return s.SetBlocked(ctx, Address{d.Account, d.Conversation}, d.State == kanal.StateBlocked)
@@ -200,6 +215,12 @@ func (s *Store) SetDelivery(ctx context.Context, d kanal.DeliveryStatus) error {
 		if err != nil {
 			return fmt.Errorf("find a delivery by its receipt: %w", err)
 		}
+	}
+	if d.State == kanal.StateHeld || d.State == kanal.StatePending {
+		if err := s.takeBack(ctx, id, d); err != nil {
+			return fmt.Errorf("take delivery %d back: %w", id, err)
+		}
+		return nil
 	}
 	at := d.At
 	if at.IsZero() {

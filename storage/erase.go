@@ -58,7 +58,7 @@ func (s *Store) eraseConversation(ctx context.Context, id int64) error {
 			erasing = FALSE, blocked = ? WHERE id = ?`, []any{nobody, s.keys.close("address", []byte("-")), true, id}},
 		{"DELETE FROM aliases WHERE conversation_id = ?", []any{id}},
 		{"UPDATE messages SET text = '', extra = '', sealed = NULL, attention = FALSE, no_report = FALSE WHERE conversation_id = ? AND report_id IS NULL", []any{id}},
-		{"UPDATE deliveries SET state = ? WHERE conversation_id = ? AND state = 'pending'", []any{kanal.StateExpired, id}},
+		{"UPDATE deliveries SET state = ? WHERE conversation_id = ? AND state IN ('pending', 'held')", []any{kanal.StateExpired, id}},
 	} {
 		if _, err := s.exec(ctx, step.sql, step.args...); err != nil {
 			return err

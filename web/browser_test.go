@@ -67,10 +67,11 @@ func TestOnAPhone(t *testing.T) {
 	admin := o.signedIn(storage.Admin, "")
 	road := o.report("sms:kannel", "+6281234567890", roadText)
 	levy := o.report("sms:kannel", "+6281299999999", levyText)
+	o.needsPhone("whatsapp")
 	do(t, ctx, "signing in", chromedp.Navigate(o.http.URL+"/konsol"), chromedp.SendKeys("[name=username]", admin.user.Username),
 		chromedp.SendKeys("[name=password]", password+"\r"), chromedp.WaitVisible(".counts"))
 	for _, path := range []string{"/konsol", "/konsol?tampil=semua&status=assigned", addressOfNumber(road.Number), addressOfNumber(levy.Number), "/konsol/pesan",
-		"/konsol/petugas", "/konsol/rekap", "/lacak", "/privasi", "/demo"} {
+		"/konsol/petugas", "/konsol/kanal", "/konsol/kanal?akun=whatsapp", "/konsol/rekap", "/lacak", "/privasi", "/demo"} {
 		do(t, ctx, path, chromedp.Navigate(o.http.URL+path), chromedp.WaitReady("footer"))
 		if !holds(t, ctx, "document.documentElement.scrollWidth <= innerWidth") {
 			t.Errorf("%s has to be pushed sideways", path)

@@ -137,7 +137,7 @@ func parsePages(f staticFiles) (map[string]*template.Template, error) {
 		"static": func(name string) string { return f.address[name] },
 		"status": func(s kanal.Status) string { return texts.Status(dialog.Indonesian, s) }, "kind": texts.Kind,
 		"reason": func(code string) string { return texts.Reason(dialog.Indonesian, code) }, "protection": protectionWords, "role": roleWords,
-		"delivery": deliveryWords, "channel": channelWords, "when": when, "percent": percent,
+		"delivery": deliveryWords, "channel": channelWords, "when": when, "percent": percent, "many": many,
 	}
 	shared, err := template.New("").Funcs(functions).ParseFS(templates, "templates/layout.html", "templates/parts.html")
 	if err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 
 	"kanal"
 	"kanal/bots"
+	"kanal/router"
 )
 
 // alive answers as long as the program runs.
@@ -27,17 +29,38 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	if err := s.store.Ping(ctx); err != nil {
 		answer.Database, status = "away", http.StatusServiceUnavailable
 	}
+	links := s.linkStates(ctx)
 	for _, bot := range s.bots {
-		answer.Accounts[bot.Account()] = "ok"
-		if healthy, can := bot.(bots.Healthy); can {
+		state := cmp.Or(links[bot.Account()], "ok")
+		if healthy, can := bot.(bots.Healthy); can && (state == "ok" || state == string(kanal.LinkConnected)) {
 			if err := healthy.Health(); err != nil {
-				answer.Accounts[bot.Account()] = err.Error() // written for operators, without secrets (bots.Healthy)
+				state = err.Error() // written for operators, without secrets (bots.Healthy)
 			}
 		}
+		answer.Accounts[bot.Account()] = state
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	json.NewEncoder(w).Encode(answer)
+}
+
+// linkStates is how the accounts that hang on a phone stand, in whichever process they run.
+func (s *Server) linkStates(ctx context.Context) map[string]string {
+	states := map[string]string{}
+	links, err := s.store.Links(ctx)
+	if err != nil {
+		return states // the database is away, and that is said
+	}
+	for _, l := range links {
+		states[l.Account] = string(l.State)
+		if !l.Until.IsZero() && l.State == kanal.LinkBanned {
+			states[l.Account] += " until " + l.Until.UTC().Format(time.RFC3339)
+		}
+		if owner, err := s.store.LeaseOwner(ctx, router.AccountLease(l.Account)); err == nil && owner == "" {
+			states[l.Account] = "not running"
+		}
+	}
+	return states
 }
 
 func isNotFound(err error) bool { return errors.Is(err, kanal.ErrNotFound) }

@@ -54,6 +54,8 @@ func (s *Server) Routes() http.Handler {
 	admins("POST /konsol/petugas/{id}/ikat", s.userBind)
 	admins("POST /konsol/petugas/{id}/status", s.userDisable)
 	admins("POST /konsol/petugas/{id}/pindah", s.userMove)
+	admins("GET /konsol/kanal", s.accountsList)
+	admins("POST /konsol/kanal", s.accountPhone)
 
 	// Machines.
 	machine("GET /healthz", http.HandlerFunc(alive))

@@ -65,7 +65,7 @@ func TestConsoleIsClosed(t *testing.T) {
 			got.wants(t, "Kata sandi")
 			for _, p := range []*person{leader, officer} {
 				got := p.do(p.request(method, path, url.Values{}))
-				if strings.HasPrefix(path, "/konsol/pe") && got.status != http.StatusForbidden || got.status >= 500 {
+				if (strings.HasPrefix(path, "/konsol/pe") || path == "/konsol/kanal") && got.status != http.StatusForbidden || got.status >= 500 {
 					t.Errorf("%s %s for %s: %d", method, path, p.user.Role, got.status)
 				}
 			}
@@ -76,7 +76,7 @@ func TestConsoleIsClosed(t *testing.T) {
 func TestPagesSayHowTheyAreToBeShown(t *testing.T) {
 	o := one(t, demo)
 	admin := o.signedIn(storage.Admin, "")
-	for _, path := range []string{"/masuk", "/lacak", "/privasi", "/demo", "/konsol", "/konsol/rekap", "/konsol/pesan", "/konsol/petugas", "/tidak-ada"} {
+	for _, path := range []string{"/masuk", "/lacak", "/privasi", "/demo", "/konsol", "/konsol/rekap", "/konsol/pesan", "/konsol/petugas", "/konsol/kanal", "/tidak-ada"} {
 		page := admin.get(path)
 		policy := page.header.Get("Content-Security-Policy")
 		for _, rule := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'self'", "form-action 'self'"} {

@@ -14,6 +14,7 @@ type Network struct {
 	Leased       bool          // sending and fetching go only through the one process that receives
 	PerSecond    int           // messages an account may send in a second
 	PerRecipient time.Duration // shortest time between two messages to one recipient
+	Window       time.Duration // how long after their last message people may be written to; 0 for always
 }
 
 // networks by the account's whole name, or by its part before the colon. Paces: facts of each network's own
@@ -24,7 +25,8 @@ var networks = map[string]Network{
 	"whatsapp": {Name: "whatsapp", Cards: true, Officers: true, Leased: true, PerSecond: 1, PerRecipient: time.Second},
 	"sms":      {Name: "sms", PerSecond: 50},
 
-	"whatsapp:cloud": {Name: "whatsapp", Buttons: true, Cards: true, Officers: true, PerSecond: 40, PerRecipient: time.Second},
+	"whatsapp:cloud": {Name: "whatsapp", Buttons: true, Cards: true, Officers: true, PerSecond: 40, PerRecipient: time.Second,
+		Window: 24 * time.Hour},
 
 	"webchat":  {Name: "webchat", Buttons: true, Cards: true, PerSecond: 5000},
 	"terminal": {Name: "terminal", Cards: true, PerSecond: 5000},

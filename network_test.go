@@ -2,6 +2,7 @@ package kanal_test
 
 import (
 	"testing"
+	"time"
 
 	"kanal"
 )
@@ -23,7 +24,7 @@ func TestNetworkOf(t *testing.T) {
 			t.Errorf("%s: got %+v", account, got)
 		}
 	}
-	if cloud := kanal.NetworkOf("whatsapp:cloud"); cloud.Leased || !cloud.Cards || !cloud.Officers {
+	if cloud := kanal.NetworkOf("whatsapp:cloud"); cloud.Leased || !cloud.Cards || !cloud.Officers || cloud.Window != 24*time.Hour {
 		t.Errorf("whatsapp:cloud: got %+v", cloud)
 	}
 }

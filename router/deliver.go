@@ -130,6 +130,7 @@ func (c *courier) send(ctx context.Context, d storage.Delivery) storage.Outcome 
 		return out
 	}
 	var receipt kanal.Receipt
+	out.Began = c.now()
 	if err == nil {
 		receipt, err = c.try(sending, d.Outgoing)
 	}
@@ -142,7 +143,10 @@ func (c *courier) send(ctx context.Context, d storage.Delivery) storage.Outcome 
 	switch {
 	case errors.Is(err, kanal.ErrUndeliverable):
 		out.State, out.Trouble = kanal.StateDead, "undeliverable"
-	case c.now().Sub(d.MadeAt) > giveUpAfter:
+	case errors.Is(err, kanal.ErrWindowClosed):
+		out.State, out.Trouble = kanal.StateHeld, "window"
+		return out
+	case c.tired(d):
 		out.State, out.Trouble = kanal.StateDead, "gave_up"
 	case errors.As(err, &later):
 		out.State, out.NextAt, out.Trouble = kanal.StatePending, c.now().Add(later.After), "throttled"

@@ -179,6 +179,9 @@ func (r *Router) interpretAll(ctx context.Context, tx *storage.Store, batch []*a
 	if err := u.drawNumbers(ctx, len(batch)); err != nil {
 		return err
 	}
+	if err := u.release(ctx, conversations, batch); err != nil {
+		return err
+	}
 	for _, c := range conversations { // an officer's message may change what the dialog of another one remembers
 		u.chats[c.ID] = c
 	}
@@ -226,6 +229,9 @@ func (r *Router) storeRaw(ctx context.Context, tx *storage.Store, a *arrival) er
 	}
 	u := r.newUnit(tx)
 	u.chats[conversations[0].ID] = conversations[0]
+	if err := u.release(ctx, conversations, []*arrival{a}); err != nil {
+		return err
+	}
 	m := u.incoming(conversations[0], a.message)
 	m.Attention = true
 	if _, err := u.state(ctx, conversations[0]); err != nil {

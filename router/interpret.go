@@ -85,7 +85,7 @@ func longSilent(c *storage.Conversation, now time.Time) bool {
 // input gathers what the dialog may know.
 func (u *unit) input(ctx context.Context, c *storage.Conversation, s dialog.State, a *arrival) (dialog.Input, error) {
 	in := u.senses(c)
-	in.Message, in.Classify = a.message, u.classifier(a)
+	in.Message, in.Classify, in.Released = a.message, u.classifier(a), u.released[c.ID]
 	user, err := u.boundTo(ctx, c)
 	if err != nil {
 		return in, err

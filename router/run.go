@@ -205,6 +205,9 @@ func (r *Router) keepDates(ctx context.Context) error {
 	if err := r.sendDigests(ctx); err != nil {
 		return err
 	}
+	if _, err := r.store.GiveUpHeld(ctx, r.now().Add(-heldFor)); err != nil {
+		return err
+	}
 	silent, err := r.store.DueClocks(ctx, kanal.ClockCitizen, r.now(), passSize)
 	if err != nil {
 		return fmt.Errorf("looking for answers without an echo: %w", err)

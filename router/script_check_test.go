@@ -3,6 +3,7 @@ package router
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +42,12 @@ func (s *script) check(line string) string {
 		return s.compare(fields)
 	}
 	name, rest, _ := strings.Cut(line, " ")
+	if p, ok := s.people[name]; ok && strings.HasSuffix(rest, "asked to write") {
+		if asked := s.asked[s.conversation(p.account, p.chat)]; asked != (rest == "is asked to write") {
+			return fmt.Sprintf("asked: %t", asked)
+		}
+		return ""
+	}
 	if name == "hears" {
 		name = s.actor
 	} else if verb, after, _ := strings.Cut(rest, " "); verb == "hears" {
@@ -52,7 +59,9 @@ func (s *script) check(line string) string {
 	if !ok {
 		return "who is " + name + "?"
 	}
-	messages := s.heard(p.account, p.chat, s.before[name])
+	messages := slices.DeleteFunc(s.heard(p.account, p.chat, 0), func(m *storage.Message) bool {
+		return m.State == kanal.StateHeld || m.ID <= s.before[name] && !s.arrived[m.ID]
+	})
 	heard := lines(messages)
 	if m := amount.FindStringSubmatch(rest); m != nil {
 		n := len(messages)
@@ -152,13 +161,24 @@ func (s *script) deliver() {
 			}
 			var sent []storage.Outcome
 			for _, d := range claimed {
-				sent = append(sent, storage.Outcome{Delivery: d.Delivery, State: kanal.StateSent, Receipt: fmt.Sprintf("net-%d", d.Delivery)})
+				sent = append(sent, s.send(d))
 			}
 			if err := s.store.Finish(s.t.Context(), "phone", sent...); err != nil {
 				s.t.Fatal(err)
 			}
 		}
 	}
+}
+
+// send is how the network takes one message.
+func (s *script) send(d storage.Delivery) storage.Outcome {
+	window := kanal.NetworkOf(d.Account).Window
+	if window > 0 && (d.Knocked || s.clock.now().Sub(d.HeardAt) >= window) {
+		s.asked[d.ConversationID] = s.asked[d.ConversationID] || !d.Knocked
+		return storage.Outcome{Delivery: d.Delivery, State: kanal.StateHeld, Trouble: "window", Began: s.clock.now()}
+	}
+	s.arrived[d.Delivery] = true
+	return storage.Outcome{Delivery: d.Delivery, State: kanal.StateSent, Receipt: fmt.Sprintf("net-%d", d.Delivery)}
 }
 
 // measure holds that an SMS is one SMS.

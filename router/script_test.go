@@ -26,6 +26,7 @@ import (
 //
 //	Ani is 101                                 a citizen with a phone on the network of the run
 //	Ani is 101 on telegram                     … on that network always
+//	Ani is 101 on whatsapp:cloud               … where nobody hears anything who has not written for 24 hours
 //	Budi is 201 on telegram for dpupr-pera     an officer, bound to that chat; also: for dpupr-pera as deputy
 //	Desa is 301 on telegram as relay           a village office
 //	Ani: jalan rusak                           writes, and is quiet for a moment
@@ -50,6 +51,7 @@ import (
 //	  Budi hears words                         somebody else did
 //	  hears not words                          no message has it
 //	  hears nothing                            no message at all
+//	  Ani is asked to write                    for the network keeps a message back; also: is not asked to write
 //	  hears 2 messages                         so many; also: 2 files
 //	  report status=assigned holder=esdm       the newest report is so; officer=Budi whose task it is; clock=running,
 //	                                           paused or none; due=2026-11-30; words=sealed or readable
@@ -62,6 +64,8 @@ type script struct {
 	people  map[string]person
 	boss    *storage.User
 	before  map[string]int64 // each one's last message before the act
+	arrived map[int64]bool   // messages that the network took since
+	asked   map[int64]bool   // conversations whose person it asked to write since
 	actor   string
 	last    kanal.Incoming
 }
@@ -134,6 +138,7 @@ func (s *script) line(n int, line string) {
 	for name, p := range s.people {
 		s.before[name] = s.lastID(p.account, p.chat)
 	}
+	s.arrived, s.asked = map[int64]bool{}, map[int64]bool{}
 	if err := s.act(trimmed); err != nil {
 		t.Fatalf("line %d: %s: %v", n, trimmed, err)
 	}

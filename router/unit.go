@@ -24,6 +24,7 @@ type unit struct {
 	clocks   map[*storage.Report]*clockRow   // the clock of a report touched here that has not stopped
 	reports  map[int64]*storage.Report       // reports read here, so that each is one pointer
 	chats    map[int64]*storage.Conversation // conversations locked here
+	released map[int64]bool                  // conversations to which held messages go now
 }
 
 // clockRow is a report's clock with the entry of the work that will save it, if there is one yet.

@@ -97,6 +97,9 @@ func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 			next, effects := protect(s, in, c == cmdUnseal)
 			return next, effects, true
 		}
+	case cmdOpen:
+		next, effects := opened(s, in, drafting)
+		return next, effects, true
 	case cmdReport:
 		if s.Name == Doubt && !in.Network.Cards {
 			next, effects := file(s, in, false)

@@ -51,6 +51,18 @@ func statusOfOwn(s State, in Input) (State, []Effect) {
 	return s, []Effect{Say{Sentence: StatusOf, Report: r}}
 }
 
+// opened answers BUKA, which people are asked to write where messages wait for them: those are the answer. Where none
+// waited they hear how their reports stand; to a card it says that the matter is no secret.
+func opened(s State, in Input, drafting bool) (State, []Effect) {
+	switch {
+	case in.Released:
+		return s, nil
+	case drafting:
+		return protect(s, in, true)
+	}
+	return statusOfOwn(s, in)
+}
+
 // mine are the person's reports that need no PIN to be theirs.
 func mine(in Input) []*Report {
 	var own []*Report

@@ -11,6 +11,7 @@ import (
 type Input struct {
 	Message  kanal.Incoming
 	Silence  bool // no message: the state's due time came
+	Released bool // messages that waited for the person to write go to them now
 	Network  kanal.Network
 	Language string // the person's, "id" or "en"
 	Officer  bool   // the conversation is bound to an officer
@@ -78,7 +79,7 @@ func Look(s State, m kanal.Incoming, officer bool) Needs {
 	case cmdWrong, cmdPIN, cmdSeal, cmdUnseal:
 		needs.Number, needs.Own = s.Last, s.Last == ""
 		return needs
-	case cmdObject, cmdWithdraw, cmdStatus, cmdCopy, cmdSafe, cmdUnsafe:
+	case cmdObject, cmdWithdraw, cmdStatus, cmdOpen, cmdCopy, cmdSafe, cmdUnsafe:
 		needs.Own = true
 		return needs
 	case cmdTasks:

@@ -28,6 +28,7 @@ const (
 	cmdPIN      command = "pin"
 	cmdSeal     command = "rahasia"
 	cmdUnseal   command = "terbuka"
+	cmdOpen     command = "buka" // what waited is to be read
 	cmdSafe     command = "aman"
 	cmdUnsafe   command = "jangan"
 	cmdErase    command = "hapusdata"
@@ -67,7 +68,8 @@ var words = map[string]command{
 	"cabut": cmdWithdraw, "cabut laporan": cmdWithdraw, "tarik laporan": cmdWithdraw, "withdraw": cmdWithdraw,
 	"pin": cmdPIN, "minta pin": cmdPIN,
 	"rahasia": cmdSeal, "rahasiakan": cmdSeal, "tolong rahasiakan": cmdSeal, "secret": cmdSeal,
-	"terbuka": cmdUnseal, "tidak rahasia": cmdUnseal, "buka": cmdUnseal,
+	"terbuka": cmdUnseal, "tidak rahasia": cmdUnseal,
+	"buka": cmdOpen, "buka pesan": cmdOpen, "buka jawaban": cmdOpen, "open": cmdOpen,
 	"aman": cmdSafe, "safe": cmdSafe, "jangan": cmdUnsafe, "don't": cmdUnsafe, "dont": cmdUnsafe,
 	"hapusdata": cmdErase, "hapus data": cmdErase, "hapus data saya": cmdErase, "erase my data": cmdErase,
 	"salinan": cmdCopy, "salinan data": cmdCopy, "minta salinan data": cmdCopy, "copy of my data": cmdCopy,

@@ -155,6 +155,11 @@ type Outcome struct {
 	Began    time.Time           // for StateHeld: if the recipient wrote after that, the message is tried again at once
 }
 
+// expireReplaced ends deliveries that wait although a newer message has taken their place.
+const expireReplaced = `UPDATE deliveries SET state = 'expired' WHERE message_id IN (:rows) AND state IN ('pending', 'held') AND claimed_by = ''
+	AND slot <> '' AND EXISTS (SELECT 1 FROM deliveries n WHERE n.conversation_id = deliveries.conversation_id AND n.slot = deliveries.slot
+	AND n.message_id > deliveries.message_id)`
+
 // Finish records how claimed deliveries ended and gives up the claims. Those that owner no longer holds are
 // left as they are. Whatever waits behind a delivery that is to be tried again waits with it; one that a newer
 // message of the same slot has replaced meanwhile expires instead.
@@ -167,9 +172,7 @@ func (s *Store) Finish(ctx context.Context, owner string, outcomes ...Outcome) e
 	again := rows{sql: `UPDATE deliveries SET next_at = v.column2 FROM (VALUES :rows) v, deliveries h WHERE h.message_id = v.column1
 			AND deliveries.conversation_id = h.conversation_id AND deliveries.message_id > h.message_id AND deliveries.state = 'pending'
 			AND deliveries.next_at < v.column2 AND h.state = 'pending'`, row: "(CAST(? AS BIGINT), CAST(? AS BIGINT))"}
-	replaced := rows{sql: `UPDATE deliveries SET state = 'expired' WHERE message_id IN (:rows) AND state IN ('pending', 'held') AND claimed_by = '' AND slot <> ''
-			AND EXISTS (SELECT 1 FROM deliveries n WHERE n.conversation_id = deliveries.conversation_id AND n.slot = deliveries.slot
-			AND n.message_id > deliveries.message_id)`, row: "?"}
+	replaced := rows{sql: expireReplaced, row: "?"}
 	var held []Outcome
 	var recipients []int64
 	outcomes = slices.Clone(outcomes)

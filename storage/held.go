@@ -122,6 +122,12 @@ func (s *Store) takeBack(ctx context.Context, id int64, d kanal.DeliveryStatus) 
 		tx.wakes = append(tx.wakes, Wake{Account: d.Account, Conversation: row.Chat})
 		_, err = tx.exec(ctx, `UPDATE deliveries SET state = ?, next_at = ?, changed_at = ?, trouble = ?, claimed_by = '', claimed_until = 0
 			WHERE message_id = ?`, state, stampOf(next), stampOf(now), d.Reason, id)
+		if err != nil {
+			return err
+		}
+		replaced := rows{sql: expireReplaced, row: "?"}
+		replaced.add(id)
+		_, err = tx.execRows(ctx, replaced)
 		return err
 	})
 }

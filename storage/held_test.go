@@ -189,6 +189,10 @@ func TestTakenBack(t *testing.T) {
 		try(read, "r9")
 		told(read, "r9", kanal.StateRead, kanal.StateRead)
 		told(read, "r9", kanal.StateHeld, kanal.StateRead)
+		card := send(t, s, ani, "card", "kartu")
+		try(card, "r10")
+		send(t, s, ani, "card", "kartu baru")
+		told(card, "r10", kanal.StateHeld, kanal.StateExpired)
 		if err := tell(0, "never", kanal.StateHeld); !errors.Is(err, kanal.ErrNotFound) {
 			t.Errorf("of a message that is none of ours: %v", err)
 		}

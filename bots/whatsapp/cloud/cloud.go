@@ -22,13 +22,16 @@ const DefaultAPIURL = "https://graph.facebook.com/v26.0"
 
 // Options configure a Bot. Token, AppSecret, VerifyToken and PhoneNumberID are required.
 type Options struct {
-	Account          string       // empty means "whatsapp:cloud"
-	Token            string       // of a system user that may use whatsapp_business_messaging
-	AppSecret        string       // of the app at Meta: it signs what Meta posts to us
-	VerifyToken      string       // a word of the operator's own, entered at Meta beside the webhook's address
-	PhoneNumberID    string       // Meta's number of the phone number, not the phone number itself
-	APIURL           string       // empty means DefaultAPIURL
-	Template         string       // name of the approved template that asks to write; empty: nobody is asked
+	Account       string // empty means "whatsapp:cloud"
+	Token         string // of a system user that may use whatsapp_business_messaging
+	AppSecret     string // of the app at Meta: it signs what Meta posts to us
+	VerifyToken   string // a word of the operator's own, entered at Meta beside the webhook's address
+	PhoneNumberID string // Meta's number of the phone number, not the phone number itself
+	APIURL        string // empty means DefaultAPIURL
+	// Template is the name of an approved template without parameters, category utility, that asks people to write,
+	// e.g. "Ada pesan untuk Anda. Balas BUKA untuk membacanya.", perhaps with BUKA as its
+	// quick reply. It says nothing of the matter: others may hold the phone. Empty: nobody is asked.
+	Template         string
 	TemplateLanguage string       // empty means "id"
 	HTTPClient       *http.Client // the way out; nil means one of our own
 	Log              *slog.Logger // nil means slog.Default()
@@ -54,6 +57,7 @@ type Bot struct {
 	unused      atomic.Int64
 	parts       parts
 	knocks      knocks
+	strangers   sync.Once // told that another number's messages come
 
 	mu       sync.Mutex
 	trouble  error // what Health tells of the account

@@ -23,7 +23,7 @@ func (b *Bot) interpret(e envelope) []event {
 		for _, change := range entry.Changes {
 			v := change.Value
 			if e.Object != "whatsapp_business_account" || change.Field != "messages" || string(v.Metadata.Phone) != b.phone {
-				b.unused.Add(int64(max(1, len(v.Messages)+len(v.Statuses))))
+				b.skip(change.Field, v)
 				continue
 			}
 			for _, p := range v.Errors {
@@ -40,6 +40,14 @@ func (b *Bot) interpret(e envelope) []event {
 		}
 	}
 	return events
+}
+
+// skip counts what is not for us. Messages for another number may mean that the settings name a wrong one.
+func (b *Bot) skip(field string, v value) {
+	b.unused.Add(int64(max(1, len(v.Messages)+len(v.Statuses))))
+	if field == "messages" && len(v.Messages) > 0 && string(v.Metadata.Phone) != b.phone {
+		b.strangers.Do(func() { b.log.Warn("messages for another phone number of the app are not taken", "account", b.account) })
+	}
 }
 
 // add reads one item; a panic in it is an item that could not be read.

@@ -124,8 +124,8 @@ func (b *Bot) texts(out kanal.Outgoing) []message {
 		list[i] = to(out.Conversation)
 		list[i].Type, list[i].Text = "text", &text{Body: part}
 	}
-	if out.ReplyTo != "" {
-		list[0].Context = &quoted{ID: out.ReplyTo}
+	if id, _, _ := strings.Cut(out.ReplyTo, "#"); strings.HasPrefix(id, "wamid.") { // of an edit the message itself
+		list[0].Context = &quoted{ID: id}
 	}
 	last := &list[len(list)-1]
 	if out.Delivery != 0 {

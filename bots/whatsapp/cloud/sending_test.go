@@ -74,7 +74,7 @@ func TestManyChoices(t *testing.T) {
 func TestLongTextWithChoices(t *testing.T) {
 	w := newWorld(t, cloudtest.Options{}, nil)
 	text := strings.TrimSpace(strings.Repeat("Jalan di depan pasar rusak sejak bulan lalu 😀.\n", 140))
-	got := w.send(kanal.Outgoing{Delivery: 8, Conversation: number(0), Text: text, ReplyTo: "wamid.IN1", Choices: labels("Ya", "Tidak")})
+	got := w.send(kanal.Outgoing{Delivery: 8, Conversation: number(0), Text: text, ReplyTo: "wamid.IN1#1795510800", Choices: labels("Ya", "Tidak")})
 	if len(got) != 3 || got[0].ReplyTo != "wamid.IN1" || got[1].ReplyTo != "" || got[0].Callback != "" || got[2].Callback != "8" || len(got[2].Choices) != 2 {
 		t.Fatalf("got %+v", got)
 	}

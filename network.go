@@ -17,6 +17,10 @@ type Network struct {
 	Window       time.Duration // how long after their last message people may be written to; 0 for always
 }
 
+// OfficersAccount is the account that officers alone use, where there is one: what they are told never costs the
+// citizens' number, whatever the network thinks of it.
+const OfficersAccount = "whatsapp:officers"
+
 // networks by the account's whole name, or by its part before the colon. Paces: facts of each network's own
 // documentation. Meta's is 80 a second in both directions together; to one recipient one in six seconds, of which up to
 // 45 may be had ahead, so that a conversation is not slowed down and a flood is told to wait (kanal.RetryError).

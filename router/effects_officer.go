@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"kanal"
+	"kanal/bots"
 	"kanal/router/dialog"
 	"kanal/router/texts"
 	"kanal/storage"
@@ -32,8 +33,24 @@ func (u *unit) officerEffect(ctx context.Context, x *exchange, effect dialog.Eff
 	return fmt.Errorf("effect %T is not known", effect)
 }
 
+// elsewhere tells whether officers have an account of their own on this network: what concerns them then goes through
+// that one, so that it cannot cost the citizens theirs.
+func (r *Router) elsewhere(account string) bool {
+	return account != kanal.OfficersAccount && kanal.NetworkOf(account).Name == kanal.NetworkOf(kanal.OfficersAccount).Name &&
+		slices.ContainsFunc(r.bots, func(b bots.Bot) bool { return b.Account() == kanal.OfficersAccount })
+}
+
 // bind makes the conversation an officer's, or a village office's.
 func (u *unit) bind(ctx context.Context, x *exchange, token string) error {
+	if u.elsewhere(x.chat.Address.Account) {
+		user, err := u.tx.UserByToken(ctx, token)
+		if err == nil && user.Role == storage.Officer {
+			return u.say(ctx, x, dialog.Say{Sentence: dialog.BindElsewhere, Args: dialog.Args{Phone: u.officersNumber}})
+		}
+		if err != nil && !notFound(err) {
+			return fmt.Errorf("reading whose token it is: %w", err)
+		}
+	}
 	user, err := u.tx.BindOfficer(ctx, token, x.chat.ID)
 	if notFound(err) {
 		return u.say(ctx, x, dialog.Say{Sentence: dialog.BindFailed})

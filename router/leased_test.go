@@ -9,6 +9,7 @@ import (
 
 	"kanal"
 	"kanal/bots"
+	"kanal/storage"
 	"kanal/storage/storagetest"
 )
 
@@ -124,4 +125,24 @@ func TestABatchHasOneMessageOfAPerson(t *testing.T) {
 	if want := "[a@lid b@lid 3 | 1 2 | b@lid |]"; fmt.Sprint(got) != want {
 		t.Errorf("batches %v, want %s", got, want)
 	}
+}
+
+// Where officers have a number of their own, the citizens' number sends them there, and only those who hold a token.
+func TestOfficersAreSentToTheirOwnNumber(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.router.bots = []bots.Bot{&phoneBot{account: "whatsapp"}, &phoneBot{account: kanal.OfficersAccount}}
+		h.router.officersNumber = "6281234567890"
+		u := &storage.User{Username: "p", Name: "Petugas", Role: storage.Officer, Agency: "esdm"}
+		if err := h.store.CreateUser(t.Context(), u, "TOKEN1234567"); err != nil {
+			t.Fatal(err)
+		}
+		for _, account := range []string{"whatsapp", "whatsapp:cloud"} {
+			wantText(t, h.says(account, "201@lid", "IKAT TOKEN1234567"), "nomor WhatsApp tersendiri", "https://wa.me/6281234567890")
+			wantNoText(t, h.says(account, "202@lid", "IKAT TOKEN0000000"), "wa.me")
+		}
+		wantText(t, h.says(kanal.OfficersAccount, "201@lid", "IKAT TOKEN1234567"), "Selamat bergabung")
+		if bound, err := h.store.User(t.Context(), u.ID); err != nil || bound.Account != kanal.OfficersAccount {
+			t.Errorf("bound to %q, %v", bound.Account, err)
+		}
+	})
 }

@@ -31,6 +31,7 @@ type Options struct {
 	Bots      []bots.Bot
 	Files     files.Store // of what people send; nil where none is kept
 	PublicURL string      // where people reach the pages, without a slash at the end
+	Officers  string      // number of kanal.OfficersAccount in digits, to tell officers; "" where it is not known
 	Log       *slog.Logger
 	Now       func() time.Time // nil is time.Now
 }
@@ -41,29 +42,30 @@ type Study func(ctx context.Context, more []classifier.Row, homes map[string]str
 
 // Router receives, decides and delivers.
 type Router struct {
-	store     *storage.Store
-	shipped   *classifier.Model
-	study     Study
-	exam      []classifier.Row
-	model     atomic.Pointer[classifier.Model]
-	watching  sync.Mutex        // over the next three
-	loaded    *classifier.Model // without homes
-	version   string            // of loaded in the database
-	homes     *directory        // that the model in use has its topics' agencies from
-	directory atomic.Pointer[directory]
-	bots      []bots.Bot
-	publicURL string
-	log       *slog.Logger
-	now       func() time.Time
-	owner     string // this process, in claims and leases
-	intake    *intake
-	files     files.Store
-	guesses   *Guesses // of PINs
+	store          *storage.Store
+	shipped        *classifier.Model
+	study          Study
+	exam           []classifier.Row
+	model          atomic.Pointer[classifier.Model]
+	watching       sync.Mutex        // over the next three
+	loaded         *classifier.Model // without homes
+	version        string            // of loaded in the database
+	homes          *directory        // that the model in use has its topics' agencies from
+	directory      atomic.Pointer[directory]
+	bots           []bots.Bot
+	publicURL      string
+	officersNumber string
+	log            *slog.Logger
+	now            func() time.Time
+	owner          string // this process, in claims and leases
+	intake         *intake
+	files          files.Store
+	guesses        *Guesses // of PINs
 }
 
 // New makes a router over an open store. Run must be called for anything to be received or sent.
 func New(ctx context.Context, o Options) (*Router, error) {
-	r := &Router{store: o.Store, bots: o.Bots, publicURL: o.PublicURL, log: o.Log, now: o.Now, owner: newOwner(),
+	r := &Router{store: o.Store, bots: o.Bots, publicURL: o.PublicURL, officersNumber: o.Officers, log: o.Log, now: o.Now, owner: newOwner(),
 		shipped: o.Model, study: o.Study, exam: o.Exam, files: o.Files}
 	if r.log == nil {
 		r.log = slog.New(slog.DiscardHandler)

@@ -153,6 +153,11 @@ func (s *Store) NewBindToken(ctx context.Context, user int64, token string) erro
 	return nil
 }
 
+// UserByToken returns the user whom a token that is still good would bind; kanal.ErrNotFound for none.
+func (s *Store) UserByToken(ctx context.Context, token string) (*User, error) {
+	return s.user(ctx, "WHERE u.bind_hash = ? AND u.bind_until > ? AND NOT u.disabled", s.keys.hash("bind", token), stampOf(s.now()))
+}
+
 // BindOfficer makes a conversation, which the caller has locked, the one on which the token's user acts. A
 // binding of either to another ends. kanal.ErrNotFound: the token is wrong, used or too old, or its user disabled.
 func (s *Store) BindOfficer(ctx context.Context, token string, conversation int64) (*User, error) {

@@ -235,6 +235,7 @@ const (
 	OfficerDigest   Sentence = "officer_digest"
 	OfficerNoDigest Sentence = "officer_no_digest"
 	BindFailed      Sentence = "bind_failed"
+	BindElsewhere   Sentence = "officer_elsewhere" // officers have a number of their own
 	Bound           Sentence = "bound"
 	BoundRelay      Sentence = "bound_relay"
 	RelayHelp       Sentence = "relay_help"
@@ -255,6 +256,6 @@ var Sentences = []Sentence{
 	AskAgency, AskSchool, AskLevel, AskRoad, AskPlace, AskVoice, AskMatter, AskMore,
 	OfficerHelp, OfficerAsk, OfficerWhy, OfficerNeed, OfficerPreview, OfficerQuestion, OfficerUnsent, OfficerTook, OfficerGaveUp, OfficerSaid,
 	OfficerAsked, OfficerGone, OfficerNotNow, OfficerConsole, OfficerTask, OfficerTasks, OfficerNoTasks, OfficerOwn, OfficerHandTo,
-	OfficerHanded, OfficerAlone, OfficerDigest, OfficerNoDigest, BindFailed, Bound, BoundRelay,
+	OfficerHanded, OfficerAlone, OfficerDigest, OfficerNoDigest, BindFailed, BindElsewhere, Bound, BoundRelay,
 	RelayHelp, RelayWho, RelayConsent, RelayRefused, RelayFiled, RelayUnsent, RelayNoPhone,
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"kanal"
 	"kanal/router/dialog"
@@ -102,7 +103,7 @@ func (u *unit) reporter(ctx context.Context, x *exchange, phone string) (*storag
 	if phone == "" {
 		return x.chat, nil
 	}
-	found, err := u.tx.Conversations(ctx, []storage.Address{{Account: u.phones(), Chat: phone}}, nil)
+	found, err := u.tx.Conversations(ctx, []storage.Address{u.byPhone(phone)}, nil)
 	if err != nil {
 		return nil, fmt.Errorf("finding the citizen a relay files for: %w", err)
 	}
@@ -113,15 +114,28 @@ func (u *unit) reporter(ctx context.Context, x *exchange, phone string) (*storag
 	return found[0], nil
 }
 
-// phones is the account that reaches people by their phone number; "" for none.
+// phones is the account that reaches people by their phone number though they never wrote; "" for none. A WhatsApp
+// number that is linked to a phone is not one: writing to strangers costs it.
 func (r *Router) phones() string {
+	found := ""
 	for _, bot := range r.bots {
-		switch account := bot.Account(); kanal.NetworkOf(account).Name {
-		case "sms", "whatsapp":
-			return account
+		switch network := kanal.NetworkOf(bot.Account()); {
+		case network.Name == "sms":
+			return bot.Account()
+		case network.Name == "whatsapp" && !network.Leased && found == "":
+			found = bot.Account()
 		}
 	}
-	return ""
+	return found
+}
+
+// byPhone is where that account reaches a number, which begins with +.
+func (r *Router) byPhone(phone string) storage.Address {
+	a := storage.Address{Account: r.phones(), Chat: phone}
+	if kanal.NetworkOf(a.Account).Name == "whatsapp" {
+		a.Chat = strings.TrimPrefix(phone, "+")
+	}
+	return a
 }
 
 // byInsider shields an officer who reports as a citizen: what concerns their own agency is sealed and proposed to

@@ -146,3 +146,20 @@ func TestOfficersAreSentToTheirOwnNumber(t *testing.T) {
 		}
 	})
 }
+
+// A linked number never writes to strangers; SMS and the Cloud API, which asks by its template, may.
+func TestWhoIsReachedByPhoneNumber(t *testing.T) {
+	for want, accounts := range map[storage.Address][]string{
+		{}: {"telegram", "whatsapp", "whatsapp:officers"},
+		{Account: "whatsapp:cloud", Chat: "6281234567890"}: {"whatsapp", "whatsapp:cloud"},
+		{Account: "sms:kannel", Chat: "+6281234567890"}:    {"whatsapp:cloud", "sms:kannel"},
+	} {
+		r := &Router{}
+		for _, account := range accounts {
+			r.bots = append(r.bots, &phoneBot{account: account})
+		}
+		if got := r.byPhone("+6281234567890"); r.phones() != want.Account || want.Account != "" && got != want {
+			t.Errorf("%v: %v, want %v", accounts, got, want)
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package whatsapp
+
+import (
+	"context"
+	"crypto/sha256"
+	"sync"
+	"time"
+
+	"go.mau.fi/whatsmeow/types"
+)
+
+// pace keeps the same words from going to many people at once, which is how WhatsApp knows spam.
+type pace struct {
+	mu   sync.Mutex
+	said map[[sha256.Size]byte][]saying
+}
+
+type saying struct {
+	to string
+	at time.Time
+}
+
+const (
+	window = time.Minute
+	crowd  = 5 // other people who may get the same words within a window
+)
+
+// wait returns how long the same words must wait before this person gets them, 0 for not at all.
+func (p *pace) wait(text, to string, now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key := sha256.Sum256([]byte(text))
+	var others []saying
+	for _, s := range p.said[key] {
+		if s.to != to && now.Sub(s.at) < window {
+			others = append(others, s)
+		}
+	}
+	if len(others) < crowd {
+		return 0
+	}
+	return window - now.Sub(others[len(others)-crowd].at)
+}
+
+// note says that a person is getting these words.
+func (p *pace) note(text, to string, now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.said == nil {
+		p.said = map[[sha256.Size]byte][]saying{}
+	}
+	for key, list := range p.said {
+		for len(list) > 0 && now.Sub(list[0].at) >= window {
+			list = list[1:]
+		}
+		if p.said[key] = list; len(list) == 0 {
+			delete(p.said, key)
+		}
+	}
+	key := sha256.Sum256([]byte(text))
+	p.said[key] = append(p.said[key], saying{to, now})
+}
+
+// write shows the recipient that an answer is being written, for about as long as it would take.
+func (s *session) write(ctx context.Context, to types.JID, text string) {
+	pause := s.bot.tempo.typing(text)
+	if pause <= 0 {
+		return
+	}
+	// Both are a courtesy; without them the answer comes all the same.
+	if s.client.SendPresence(ctx, types.PresenceAvailable) == nil {
+		defer s.background(s.present)
+	}
+	if s.client.SendChatPresence(ctx, to, types.ChatPresenceComposing, types.ChatPresenceMediaText) != nil {
+		return
+	}
+	sleep(ctx, pause)
+}

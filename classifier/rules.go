@@ -49,6 +49,7 @@ var rules = []rule{
 			"dimintai|diminta|dimintain uang|_uang|bayar|bayaran ... oknum|petugas|pegawai|lurah|pejabat|calo",
 			"dimintai|dimintain uang|_uang ... kantor|kelurahan|kecamatan|camat|puskesmas|sekolah|polsek|loket",
 			"petugas|pegawai|pejabat|lurah|camat ... minta|meminta|memeras|menagih ... uang|_uang|imbalan|amplop|jatah",
+			"kepala|kadis|kabid|kasi|sekdis|bendahara|dinas ... minta|meminta|memungut|menarik ... setoran|setorannya|upeti|fee|komisi", "jatah|fee proyek",
 			"jual beli jabatan|kursi", "gratifikasi", "pemerasan|memeras|diperas ... oknum|pejabat|petugas|kepala|polisi",
 		},
 	},

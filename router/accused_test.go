@@ -17,6 +17,8 @@ func TestWhoIsReportedDoesNotHoldTheReport(t *testing.T) {
 		"orang inspektorat minta amplop waktu memeriksa sekolah":           {"setda", "inspektorat"},
 		"admin pengaduan membocorkan nama saya, dan petugas dinas tertawa": {"setda", "diskominfo"},
 		"ibu SRI CONTOH S.Kom minta uang supaya laporan diteruskan":        {"setda", "user:7"},
+		"sudah saya laporkan ke inspektorat, pungutan jalan terus":         {"disdikbud", ""},
+		"saya mengadu kepada kominfo tidak ditanggapi, pungli di sma":      {"disdikbud", ""},
 		"admin sekolah minta uang":                                         {"disdikbud", ""},
 	} {
 		if holder, withheld := d.accused(text, "disdikbud", misconduct); holder != want[0] || withheld != want[1] {

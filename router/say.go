@@ -124,14 +124,7 @@ func (u *unit) lastAnswer(ctx context.Context, r *storage.Report) (string, error
 		if err != nil {
 			return "", fmt.Errorf("reading an answer: %w", err)
 		}
-		text := m.Text
-		if _, after, found := strings.Cut(text, ":\n"); found && m.Out { // our own lines stand around it, see texts.NowAnswered
-			text = after
-			if end := strings.LastIndex(text, "\n"); end >= 0 {
-				text = strings.TrimSpace(text[:end])
-			}
-		}
-		return text, nil
+		return cmp.Or(m.Quoted, m.Text), nil
 	}
 	return "", nil
 }

@@ -42,7 +42,9 @@ func (u *unit) newsFor(ctx context.Context, r *storage.Report, news texts.Key, w
 		u.outgoing(chat, texts.Say(to, texts.NowQuiet, args), nil, r)
 		return nil, nil
 	}
-	return u.outgoing(chat, texts.Say(to, news, args), nil, r), nil
+	m := u.outgoing(chat, texts.Say(to, news, args), nil, r)
+	m.Quoted = words
+	return m, nil
 }
 
 // tellAnswer sends an answer, asks whether it solved the matter, and lets the conversation await the word.

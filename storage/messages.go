@@ -49,15 +49,16 @@ type words struct {
 	Choices     []kanal.Choice     `json:"choices,omitempty"`
 	Attachments []kanal.Attachment `json:"attachments,omitempty"`
 	Location    *kanal.Location    `json:"location,omitempty"`
+	Quoted      string             `json:"quoted,omitempty"`
 }
 
 func (w words) bare() bool {
-	return w.Choice == "" && w.Location == nil && len(w.Choices) == 0 && len(w.Attachments) == 0
+	return w.Choice == "" && w.Quoted == "" && w.Location == nil && len(w.Choices) == 0 && len(w.Attachments) == 0
 }
 
 // hide splits a message's words into the three columns that hold them.
 func (s *Store) hide(m *Message) (text, extra string, sealed []byte, err error) {
-	w := words{m.Text, m.Choice, m.Choices, m.Attachments, m.Location}
+	w := words{m.Text, m.Choice, m.Choices, m.Attachments, m.Location, m.Quoted}
 	if !m.Sealed {
 		text, w.Text = w.Text, ""
 		if w.bare() {
@@ -91,7 +92,7 @@ func (s *Store) show(m *Message, text, extra string, sealed []byte) error {
 	if !m.Sealed {
 		w.Text = text
 	}
-	m.Text, m.Choice, m.Choices, m.Attachments, m.Location = w.Text, w.Choice, w.Choices, w.Attachments, w.Location
+	m.Text, m.Choice, m.Choices, m.Attachments, m.Location, m.Quoted = w.Text, w.Choice, w.Choices, w.Attachments, w.Location, w.Quoted
 	return nil
 }
 

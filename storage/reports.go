@@ -215,6 +215,17 @@ func (s *Store) ReportByReceipt(ctx context.Context, conversation int64, network
 	return id, nil
 }
 
+// WithheldFrom returns one open report for each office or admin that reports are withheld from.
+func (s *Store) WithheldFrom(ctx context.Context) ([]*Report, error) {
+	var found []reportRow
+	err := s.list(ctx, &found, "SELECT "+reportColumns+` FROM reports r WHERE r.id IN (SELECT MIN(o.id) FROM reports o
+		WHERE o.withheld <> '' AND o.status NOT IN ('closed', 'archived') GROUP BY o.withheld)`)
+	if err != nil {
+		return nil, fmt.Errorf("find withheld reports: %w", err)
+	}
+	return s.unpackReports(found)
+}
+
 // SeenImports tells which import keys are stored already.
 func (s *Store) SeenImports(ctx context.Context, keys ...string) (map[string]bool, error) {
 	seen := make(map[string]bool)

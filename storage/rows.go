@@ -54,6 +54,7 @@ type Message struct {
 	Sealed       bool // the words are kept as ciphertext: not filed yet, or filed as sealed
 	Choice       string
 	Choices      []kanal.Choice // outgoing
+	Quoted       string         // outgoing: the agency's own words in Text; "" for none
 	ReplyTo      string
 	Attachments  []kanal.Attachment
 	Location     *kanal.Location

@@ -11,15 +11,28 @@ import (
 // Who may see what, in one place. Officers see what their own agency holds; of a sealed report they read the
 // brief and nothing that came from the citizen.
 
-// mayRead tells whether a report exists for a user.
+// mayRead tells whether a report exists for a user. What is about them or their office does not.
 func mayRead(user *storage.User, r *storage.Report) bool {
-	switch user.Role {
-	case storage.Admin:
+	switch {
+	case user.Barred(r):
+		return false
+	case user.Role == storage.Admin:
 		return true
-	case storage.Officer:
-		return r.Holder != "" && r.Holder == user.Agency
+	case user.Role == storage.Officer:
+		return isHeldBy(user, r) || readsCopy(user, r)
 	}
 	return false
+}
+
+// isHeldBy tells whether an officer's agency has the report.
+func isHeldBy(user *storage.User, r *storage.Report) bool {
+	return user.Role == storage.Officer && r.Holder != "" && r.Holder == user.Agency
+}
+
+// readsCopy tells whether an officer reads a report that another agency holds: the inspectorate gets a copy of the
+// brief of every sealed one.
+func readsCopy(user *storage.User, r *storage.Report) bool {
+	return user.Role == storage.Officer && user.Agency == kanal.Inspectorate && r.Protection.Sealed() && r.State.Brief && !isHeldBy(user, r)
 }
 
 // readsWords tells whether a user, who may read the report, reads the citizen's own words, place and channel.

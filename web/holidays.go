@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"kanal"
+	"kanal/storage"
 )
 
 // holidayWarning reminds admins in November and December that next year's decree is missing.
-func (s *Server) holidayWarning(ctx context.Context) (string, error) {
+func (s *Server) holidayWarning(ctx context.Context, _ *storage.User) (string, error) {
 	now := s.now().In(kanal.WITA)
 	if now.Month() < time.November {
 		return "", nil

@@ -44,6 +44,9 @@ func (s *Server) messagesList(w http.ResponseWriter, r *http.Request) error {
 				if err != nil {
 					return fmt.Errorf("reading the report of a message: %w", err)
 				}
+				if !mayRead(userOf(r), report) {
+					continue
+				}
 				row.About = report.Number
 			}
 			if m.Out {

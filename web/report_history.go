@@ -25,7 +25,7 @@ func history(list []kanal.Event, r *storage.Report, people map[kanal.Actor]*stor
 			item.Who = "verifikasi otomatis, model " + r.Model
 		}
 		if !readsWords(reader, r) {
-			if e.Version < r.HeldSince || e.Kind == kanal.EventHushed {
+			if e.Version < r.HeldSince || forAdmins(e.Kind) {
 				continue
 			}
 			item.When = day(e.At)
@@ -35,7 +35,21 @@ func history(list []kanal.Event, r *storage.Report, people map[kanal.Actor]*stor
 	return items
 }
 
+// forAdmins tells whether an event of a sealed report is the admins' alone: it tells of the reporter, of others who
+// reported the same, or of whom the report is about.
+func forAdmins(k kanal.EventKind) bool {
+	switch k {
+	case kanal.EventHushed, kanal.EventWithheld, kanal.EventJoined, kanal.EventParted,
+		kanal.EventOpeningAsked, kanal.EventOpeningAllowed, kanal.EventOpeningRefused, kanal.EventOpened:
+		return true
+	}
+	return false
+}
+
 func historyWords(e kanal.Event, names names) string {
+	if e.Kind == kanal.EventWithheld {
+		return eventWords(e.Kind) + " · " + withheldWords(e.Reason, names)
+	}
 	parts := []string{eventWords(e.Kind)}
 	for _, more := range []string{names.agency(e.Agency), names.topic(e.Topic), reasonWords(e)} {
 		if more != "" {
@@ -49,4 +63,15 @@ func historyWords(e kanal.Event, names names) string {
 		parts = append(parts, fmt.Sprintf("%d dari 5", e.Rating))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// withheldWords says whom a report is about.
+func withheldWords(from string, names names) string {
+	switch {
+	case from == "":
+		return "bukan siapa pun di kantor kita"
+	case strings.HasPrefix(from, "user:"):
+		return "seorang admin"
+	}
+	return names.agency(from)
 }

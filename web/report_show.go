@@ -35,6 +35,9 @@ type reportPage struct {
 	Kind       kanal.Kind
 	Reasons    []string
 	Typed      *typed // what was typed when somebody else was faster
+	Case       caseView
+	Opening    openingView
+	Suspects   []agencyOption // from whom it can be withheld
 }
 
 // fact is one line of a report's head.
@@ -75,8 +78,8 @@ func (s *Server) reportShow(w http.ResponseWriter, r *http.Request) error {
 	return s.showReport(w, r, report, nil)
 }
 
-// showReport renders a report; late is the form of somebody who was not the first.
-func (s *Server) showReport(w http.ResponseWriter, r *http.Request, report *storage.Report, late *typed) error {
+// showReport renders a report; late is the form of somebody who was not the first, with adds to the page.
+func (s *Server) showReport(w http.ResponseWriter, r *http.Request, report *storage.Report, late *typed, with ...func(*reportPage)) error {
 	names, err := s.names(r.Context())
 	if err != nil {
 		return err
@@ -93,6 +96,9 @@ func (s *Server) showReport(w http.ResponseWriter, r *http.Request, report *stor
 		Reasons: texts.ArchiveReasons, Typed: late}
 	if page.Facts, err = s.facts(r.Context(), report, names, page.Words); err != nil {
 		return err
+	}
+	for _, add := range with {
+		add(&page)
 	}
 	if err := s.fillReport(r.Context(), &page, report, names); err != nil {
 		return err
@@ -127,6 +133,17 @@ func (s *Server) fillReport(ctx context.Context, page *reportPage, report *stora
 		return fmt.Errorf("reading the history: %w", err)
 	}
 	page.Events = history(events, report, people, names, page.User)
+	if err := s.fillOpening(ctx, page, report, events, people); err != nil {
+		return err
+	}
+	if err := s.fillCase(ctx, page, report, names); err != nil {
+		return err
+	}
+	if page.May.Withhold {
+		if page.Suspects, err = s.suspects(ctx, report); err != nil {
+			return err
+		}
+	}
 	if !page.Sealed {
 		return nil
 	}

@@ -61,7 +61,7 @@ func threadOf(messages []*storage.Message, r *storage.Report, people map[kanal.A
 			continue // what a tap did stands in the history; what officers were sent is not part of it
 		}
 		author, sealed := people[m.Author], !readsWords(reader, r)
-		if sealed && (author == nil || author.Agency != reader.Agency) {
+		if sealed && (author == nil || author.Agency != reader.Agency && !(readsCopy(reader, r) && m.Out)) {
 			continue
 		}
 		item := threadItem{Who: actorWords(m.Author, people), Text: m.Text, Extra: extraWords(m), Files: filesOf(m, r, files, reader), At: m.At}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ type listPage struct {
 	Next        string // address of the next page, "" for none
 	Query       listQuery
 	Wrong       string
-	Warn        string // for admins: something that needs care soon
+	Warnings    []string // for admins: what needs care soon
 	Agencies    []kanal.Agency
 	Topics      []kanal.Topic
 	Statuses    []kanal.Status
@@ -68,10 +69,11 @@ type listQuery struct {
 
 // The ready-made lists.
 const (
-	viewTriage = "cek"     // waits for an admin
-	viewOpen   = "terbuka" // needs somebody
-	viewLate   = "lambat"  // its date is past
-	viewAll    = "semua"   // everything the reader may see
+	viewTriage = "cek"      // waits for an admin
+	viewOpen   = "terbuka"  // needs somebody
+	viewLate   = "lambat"   // its date is past
+	viewAll    = "semua"    // everything the reader may see
+	viewCopies = "tembusan" // the inspectorate's copies
 )
 
 // queryOf reads an address. Who asks for nothing gets what waits for them: the triage for an admin, the open
@@ -146,9 +148,46 @@ func (s *Server) fillList(r *http.Request, page *listPage, filter storage.Filter
 		return err
 	}
 	if page.Admin {
-		page.Warn, err = s.holidayWarning(r.Context())
+		page.Warnings, err = s.warnings(r.Context(), page.User)
 	}
 	return err
+}
+
+// warnings are what an admin must take care of soon.
+func (s *Server) warnings(ctx context.Context, user *storage.User) ([]string, error) {
+	var list []string
+	for _, look := range []func(context.Context, *storage.User) (string, error){s.holidayWarning, s.unreadWarning} {
+		words, err := look(ctx, user)
+		if err != nil {
+			return nil, err
+		}
+		if words != "" {
+			list = append(list, words)
+		}
+	}
+	return list, nil
+}
+
+// unreadWarning says that there is a report about those who would read it, and nobody else to do so.
+func (s *Server) unreadWarning(ctx context.Context, _ *storage.User) (string, error) {
+	from, err := s.store.WithheldFrom(ctx)
+	if err != nil {
+		return "", fmt.Errorf("looking for reports about ourselves: %w", err)
+	}
+	if len(from) == 0 {
+		return "", nil
+	}
+	users, err := s.store.Users(ctx)
+	if err != nil {
+		return "", fmt.Errorf("listing users: %w", err)
+	}
+	for _, r := range from {
+		read := slices.ContainsFunc(users, func(u *storage.User) bool { return u.Role == storage.Admin && !u.Disabled && !u.Barred(r) })
+		if !read {
+			return "Ada laporan tentang kantor ini sendiri, jadi tidak tampil di sini dan belum ada yang bisa membacanya. Tambahkan admin dari Sekretariat Daerah di halaman Petugas.", nil
+		}
+	}
+	return "", nil
 }
 
 // addressOfReport is where the user may read that report, "" for nowhere.
@@ -171,6 +210,9 @@ func tabsOf(user *storage.User, view string) []tab {
 	} else {
 		add("Tugas terbuka", viewOpen)
 	}
+	if user.Role == storage.Officer && user.Agency == kanal.Inspectorate {
+		add("Tembusan", viewCopies)
+	}
 	add("Terlambat", viewLate)
 	add("Semua", viewAll)
 	return tabs
@@ -178,9 +220,12 @@ func tabsOf(user *storage.User, view string) []tab {
 
 // filter makes a store's filter of the query; an officer sees what the own agency holds.
 func (s *Server) filter(q listQuery, user *storage.User) storage.Filter {
-	f := storage.Filter{Topic: q.Topic, Agency: q.Agency, Limit: pageSize}
+	f := storage.Filter{Topic: q.Topic, Agency: q.Agency, Reader: user, Limit: pageSize}
 	if user.Role != storage.Admin {
 		f.Agency, f.Holder = "", user.Agency
+		if f.Copies = q.View == viewCopies && user.Agency == kanal.Inspectorate; f.Copies {
+			f.Holder = ""
+		}
 	}
 	if p := kanal.Protection(q.Protection); p.Valid() {
 		f.Protection = p
@@ -206,7 +251,7 @@ func (s *Server) filter(q listQuery, user *storage.User) storage.Filter {
 // counts are the reports by status: all for an admin, those that the own agency holds for an officer.
 func (s *Server) counts(ctx context.Context, user *storage.User) ([]statusCount, error) {
 	if user.Role == storage.Admin {
-		all, err := s.store.Counts(ctx, "")
+		all, err := s.store.Counts(ctx, storage.Filter{Reader: user})
 		if err != nil {
 			return nil, fmt.Errorf("counting reports: %w", err)
 		}
@@ -220,7 +265,7 @@ func (s *Server) counts(ctx context.Context, user *storage.User) ([]statusCount,
 	const most = 100
 	var list []statusCount
 	for _, status := range []kanal.Status{kanal.Assigned, kanal.InProgress, kanal.Incomplete, kanal.Answered} {
-		held, more, err := s.store.Tasks(ctx, storage.Filter{Holder: user.Agency, Status: []kanal.Status{status}, Limit: most})
+		held, more, err := s.store.Tasks(ctx, storage.Filter{Holder: user.Agency, Reader: user, Status: []kanal.Status{status}, Limit: most})
 		if err != nil {
 			return nil, fmt.Errorf("counting reports: %w", err)
 		}

@@ -73,7 +73,10 @@ func (s *Server) userAdd(w http.ResponseWriter, r *http.Request) error {
 	u := &storage.User{Username: strings.ToLower(strings.TrimSpace(r.PostFormValue("username"))), Name: strings.TrimSpace(r.PostFormValue("nama")),
 		Role: storage.Role(r.PostFormValue("peran")), Agency: r.PostFormValue("instansi"), Deputy: r.PostFormValue("wakil") != ""}
 	if u.Role != storage.Officer {
-		u.Agency, u.Deputy = "", false
+		u.Deputy = false
+	}
+	if u.Role != storage.Officer && u.Role != storage.Admin {
+		u.Agency = ""
 	}
 	names, err := s.names(r.Context())
 	if err != nil {
@@ -108,7 +111,7 @@ func wrongUser(u *storage.User, names names) string {
 		return "Nama pengguna terdiri dari huruf kecil, angka, titik, atau garis."
 	case roleWords(u.Role) == "":
 		return "Perannya belum dipilih."
-	case u.Role == storage.Officer && !names.hasAgency(u.Agency):
+	case (u.Role == storage.Officer || u.Agency != "") && !names.hasAgency(u.Agency):
 		return "Pilih instansi tempat petugas ini bekerja."
 	}
 	return ""

@@ -62,6 +62,20 @@ func eventWords(k kanal.EventKind) string {
 		return "Diserahkan ke rekan"
 	case kanal.EventWondered:
 		return "Instansi ingin bertanya kepada pelapor"
+	case kanal.EventWithheld:
+		return "Siapa yang dilaporkan ditandai"
+	case kanal.EventJoined:
+		return "Masuk ke kasus"
+	case kanal.EventParted:
+		return "Keluar dari kasus"
+	case kanal.EventOpeningAsked:
+		return "Pembukaan identitas diminta"
+	case kanal.EventOpeningAllowed:
+		return "Pembukaan identitas disetujui"
+	case kanal.EventOpeningRefused:
+		return "Pembukaan identitas ditolak"
+	case kanal.EventOpened:
+		return "Identitas pelapor dilihat"
 	}
 	return ""
 }
@@ -93,6 +107,8 @@ func deliveryWords(s kanal.DeliveryState) string {
 	switch s {
 	case kanal.StatePending:
 		return "menunggu dikirim"
+	case kanal.StateHeld:
+		return "menunggu penerimanya menulis"
 	case kanal.StateSent:
 		return "terkirim"
 	case kanal.StateDelivered:

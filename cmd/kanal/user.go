@@ -23,7 +23,7 @@ type userCommand struct {
 
 type userAddCommand struct {
 	Role   string `required:"" enum:"admin,officer,leader,relay" help:"admin, officer, leader, or relay (a village office that files for citizens)."`
-	Agency string `help:"Code of the officer's agency."`
+	Agency string `help:"Code of the officer's agency; of an admin only where it is another than the office that runs kanal."`
 	Name   string `required:"" help:"Name as colleagues know it."`
 	Deputy bool   `help:"Gets the agency's tasks only while no other officer can be reached."`
 }
@@ -88,10 +88,12 @@ func addUser(ctx context.Context, store *storage.Store, u *storage.User) (newUse
 }
 
 func checkAgency(ctx context.Context, store *storage.Store, u *storage.User) error {
-	if u.Role != storage.Officer {
-		if u.Agency != "" || u.Deputy {
-			return errors.New("--agency and --deputy are for officers only")
-		}
+	switch {
+	case u.Deputy && u.Role != storage.Officer:
+		return errors.New("--deputy is for officers only")
+	case u.Agency != "" && u.Role != storage.Officer && u.Role != storage.Admin:
+		return errors.New("--agency is for officers, and for admins of another office than the one that runs kanal")
+	case u.Agency == "" && u.Role != storage.Officer:
 		return nil
 	}
 	agencies, err := store.Agencies(ctx)

@@ -35,6 +35,17 @@ type Config struct {
 	KannelPassword string
 	KannelSender   string
 	KannelSecret   string
+
+	WhatsApp         string // the account linked to a phone: "" for none, "on", or the phone's own number in digits
+	WhatsAppOfficers string // the same for a second one, for officers alone
+	WhatsAppPolls    string // "on": choices come as a poll too
+
+	WACloudToken       string // of the official Cloud API
+	WACloudAppSecret   string
+	WACloudVerifyToken string
+	WACloudPhoneID     string // Meta's number of the phone number
+	WACloudAPIURL      string
+	WACloudTemplate    string // asks people to write when they have not for a day
 }
 
 // setting is one environment variable: its name without KANAL_, its default, and where it goes.
@@ -60,11 +71,20 @@ var settings = []setting{
 	{"KANNEL_PASSWORD", "", func(c *Config) *string { return &c.KannelPassword }, nil},
 	{"KANNEL_SENDER", "", func(c *Config) *string { return &c.KannelSender }, nil},
 	{"KANNEL_SECRET", "", func(c *Config) *string { return &c.KannelSecret }, nil},
+	{"WHATSAPP", "", func(c *Config) *string { return &c.WhatsApp }, onOrNumber},
+	{"WHATSAPP_OFFICERS", "", func(c *Config) *string { return &c.WhatsAppOfficers }, onOrNumber},
+	{"WHATSAPP_POLLS", "", func(c *Config) *string { return &c.WhatsAppPolls }, onOrOff},
+	{"WACLOUD_TOKEN", "", func(c *Config) *string { return &c.WACloudToken }, nil},
+	{"WACLOUD_APP_SECRET", "", func(c *Config) *string { return &c.WACloudAppSecret }, nil},
+	{"WACLOUD_VERIFY_TOKEN", "", func(c *Config) *string { return &c.WACloudVerifyToken }, nil},
+	{"WACLOUD_PHONE_ID", "", func(c *Config) *string { return &c.WACloudPhoneID }, digits},
+	{"WACLOUD_API_URL", "", func(c *Config) *string { return &c.WACloudAPIURL }, webURL},
+	{"WACLOUD_TEMPLATE", "", func(c *Config) *string { return &c.WACloudTemplate }, templateName},
 }
 
 // later are names that the design fixes for channels which this version does not have yet. Setting one is an
 // error, so that nobody waits for messages that cannot come.
-var later = []string{"SMPP_", "GAMMU_", "TWILIO_", "SMSHTTP_", "WHATSAPP", "WACLOUD_"}
+var later = []string{"SMPP_", "GAMMU_", "TWILIO_", "SMSHTTP_"}
 
 const prefix = "KANAL_"
 
@@ -138,7 +158,7 @@ func (c *Config) complete() error {
 	if c.KannelSecret != "" && c.KannelSendURL == "" {
 		return errors.New("KANAL_KANNEL_SEND_URL is needed with KANAL_KANNEL_SECRET")
 	}
-	return nil
+	return c.completeWhatsApp()
 }
 
 // secret returns the key material; it makes the key file when there is none.

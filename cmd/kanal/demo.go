@@ -77,7 +77,7 @@ func (c *demoCommand) Run(ctx context.Context, std *streams) error {
 
 // demoBots makes the web chat and one bot an account, with its phones.
 func demoBots(store *storage.Store, kept files.Store, log *slog.Logger) ([]bots.Bot, []web.Frame, error) {
-	list, err := channels(Config{}, store, kept, log)
+	list, err := channels(service{store: store, files: kept, log: log})
 	if err != nil {
 		return nil, nil, err
 	}

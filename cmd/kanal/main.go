@@ -24,6 +24,7 @@ type commands struct {
 	Rekap    rekapCommand    `cmd:"" help:"The recap by agency of a period."`
 	Import   importCommand   `cmd:"" help:"Take in past reports from JSONL."`
 	User     userCommand     `cmd:"" help:"Manage who may sign in."`
+	WhatsApp whatsappCommand `cmd:"" name:"whatsapp" help:"Link WhatsApp to a phone."`
 	Health   healthCommand   `cmd:"" help:"Ask the server on this machine whether it is ready."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database up to date."`
 	Version  versionCommand  `cmd:"" help:"Say which version this is."`
@@ -35,17 +36,20 @@ type streams struct {
 	out, err *os.File
 }
 
-func main() {
+func main() { os.Exit(start(outside{})) }
+
+// start runs the command line and returns the exit code.
+func start(world outside) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var cli commands
 	parsed := kong.Parse(&cli, kong.Name("kanal"),
 		kong.Description("Pintu depan pengaduan warga lewat pesan. The messaging front door to a province's complaint handling."),
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(&streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
+		kong.Bind(&streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}, &world))
 	if err := parsed.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "kanal:", err)
-		stop()
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }

@@ -11,9 +11,6 @@ import (
 	"time"
 
 	"kanal/bots"
-	"kanal/bots/sms/kannel"
-	"kanal/bots/telegram"
-	"kanal/bots/webchat"
 	"kanal/files"
 	"kanal/router"
 	"kanal/storage"
@@ -23,33 +20,35 @@ import (
 type serveCommand struct{}
 
 // Run serves until the process is told to end.
-func (serveCommand) Run(ctx context.Context, std *streams) error {
+func (serveCommand) Run(ctx context.Context, std *streams, world *outside) error {
 	config, err := loadConfig()
 	if err != nil {
 		return err
 	}
 	log := newLog(std)
-	return run(ctx, config, log, func(address string) {
+	return run(ctx, service{config: config, log: log, world: *world, ready: func(address string) {
 		log.Info("kanal is ready", "address", address, "version", version())
-	})
+	}})
 }
 
-// run is the program: it serves until ctx ends, and calls ready once it answers at its address.
-func run(ctx context.Context, config Config, log *slog.Logger, ready func(address string)) error {
-	store, err := openStore(ctx, config, log, true)
-	if err != nil {
+// run is the program: it serves until ctx ends. Of s it takes the settings, the log, the world and ready.
+func run(ctx context.Context, s service) (err error) {
+	if s.store, err = openStore(ctx, s.config, s.log, true); err != nil {
 		return err
 	}
-	defer store.Close()
-	kept, err := files.Open(config.FilesURL)
-	if err != nil {
+	defer s.store.Close()
+	if s.files, err = files.Open(s.config.FilesURL); err != nil {
 		return fmt.Errorf("KANAL_FILES_URL: %w", err)
 	}
-	channels, err := channels(config, store, kept, log)
-	if err != nil {
+	if s.bots, err = channels(s); err != nil {
 		return err
 	}
-	return serve(ctx, service{config: config, store: store, files: kept, bots: channels, log: log, ready: ready})
+	return serve(ctx, s)
+}
+
+// outside is how the program reaches networks; a test puts its own there.
+type outside struct {
+	whatsapp *http.Client // carries all of WhatsApp but the Cloud API; nil is one that reaches WhatsApp's hosts alone
 }
 
 // service is what serve needs; the demo brings other bots and phones.
@@ -60,14 +59,16 @@ type service struct {
 	bots   []bots.Bot
 	frames []web.Frame
 	log    *slog.Logger
-	ready  func(address string)
+	world  outside
+	ready  func(address string) // told the address once it answers there
 	// after runs beside the server once it answers; nil for nothing.
 	after func(context.Context, *router.Router) error
 }
 
 // serve runs the router and the web server until ctx ends or one of them fails.
 func serve(ctx context.Context, s service) error {
-	r, err := newLearner(ctx, s.store, studyInChild(io.Discard), router.Options{Bots: s.bots, Files: s.files, PublicURL: s.config.PublicURL, Log: s.log})
+	r, err := newLearner(ctx, s.store, studyInChild(io.Discard), router.Options{Bots: s.bots, Files: s.files,
+		PublicURL: s.config.PublicURL, Officers: s.config.officersNumber(), Log: s.log})
 	if err != nil {
 		return err
 	}
@@ -103,31 +104,4 @@ func serve(ctx context.Context, s service) error {
 	ending, done := context.WithTimeout(context.Background(), 10*time.Second)
 	defer done()
 	return errors.Join(err, server.Shutdown(ending), <-routed)
-}
-
-// channels makes a bot of each account that is configured; the web chat is always there.
-func channels(c Config, store *storage.Store, kept files.Store, log *slog.Logger) ([]bots.Bot, error) {
-	chat, err := webchat.New(webchat.Options{Account: "webchat", Path: "/", History: history(store, "webchat"), Woken: woken(store, "webchat"),
-		Keep: keepPicture(kept), Kept: kept.Get, Log: log})
-	if err != nil {
-		return nil, err
-	}
-	list := []bots.Bot{chat}
-	if c.TelegramToken != "" {
-		bot, err := telegram.New(telegram.Options{Token: c.TelegramToken, APIURL: c.TelegramAPIURL,
-			WebhookSecret: c.TelegramWebhookSecret, PublicURL: c.PublicURL, Log: log, Files: kept.Get})
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, bot)
-	}
-	if c.KannelSendURL != "" {
-		bot, err := kannel.New(kannel.Options{Account: "sms:kannel", SendURL: c.KannelSendURL, Username: c.KannelUsername,
-			Password: c.KannelPassword, Sender: c.KannelSender, Secret: c.KannelSecret, PublicURL: c.PublicURL, Log: log})
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, bot)
-	}
-	return list, nil
 }

@@ -29,6 +29,9 @@ const (
 	refusedRate     = 429
 )
 
+// reconnecting is how long whatsmeow may take to find the network again.
+const reconnecting = 5 * time.Second
+
 // restful is how long a refusal for haste is heeded.
 const restful = 5 * time.Minute
 
@@ -43,6 +46,9 @@ func (b *Bot) failure(doing string, err error) error {
 	}
 	switch code {
 	case 0:
+		if errors.Is(err, whatsmeow.ErrNotConnected) || errors.Is(err, whatsmeow.ErrNotLoggedIn) { // nothing has gone out
+			return &kanal.RetryError{After: reconnecting, Err: fmt.Errorf("whatsapp: %s: %w", doing, plain(err))}
+		}
 		return fmt.Errorf("whatsapp: %s: %w", doing, plain(err))
 	case refusedStranger:
 		return b.stop(doing, code)
@@ -116,7 +122,7 @@ func (b *Bot) sender() (*session, error) {
 	if b.session != nil && b.session.connected.Load() {
 		return b.session, nil
 	}
-	after := 5 * time.Second
+	after := reconnecting
 	switch b.link.State {
 	case kanal.LinkBanned:
 		after = max(b.link.Until.Sub(now), time.Minute)

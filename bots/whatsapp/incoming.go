@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -59,7 +60,7 @@ func (s *session) store(hand func(context.Context) error) bool {
 func guarded(f func() error) (err error) {
 	defer func() {
 		if recover() != nil {
-			err = fmt.Errorf("whatsapp: panic while storing")
+			err = errors.New("whatsapp: panic while storing")
 		}
 	}()
 	return f()
@@ -70,7 +71,10 @@ func (s *session) read(e *events.Message) (*kanal.Incoming, error) {
 	if !concerns(e.Info) {
 		return nil, nil
 	}
-	in, m := s.envelope(e)
+	in, m, err := s.envelope(e)
+	if err != nil {
+		return nil, err
+	}
 	if vote := m.GetPollUpdateMessage(); vote != nil {
 		return s.vote(e, in)
 	}
@@ -116,12 +120,15 @@ func concerns(i types.MessageInfo) bool {
 }
 
 // envelope fills what every message has.
-func (s *session) envelope(e *events.Message) (*kanal.Incoming, *waE2E.Message) {
+func (s *session) envelope(e *events.Message) (*kanal.Incoming, *waE2E.Message, error) {
 	in := &kanal.Incoming{Account: s.bot.options.Account, Kind: kanal.KindMessage, ID: kanal.Clean(e.Info.ID), SentAt: sentAt(e.Info.Timestamp)}
 	if name := strings.TrimSpace(kanal.Clean(e.Info.PushName)); name != "-" {
 		in.SenderName = name
 	}
-	sender, alias := s.canonical(e.Info.Sender, e.Info.SenderAlt)
+	sender, alias, err := s.canonical(e.Info.Sender, e.Info.SenderAlt)
+	if err != nil {
+		return nil, nil, err
+	}
 	if e.Info.Chat.Server == types.GroupServer {
 		in.Group, in.Conversation, in.Sender = true, e.Info.Chat.ToNonAD().String(), sender.String()
 	} else {
@@ -130,7 +137,7 @@ func (s *session) envelope(e *events.Message) (*kanal.Incoming, *waE2E.Message) 
 			in.Alias = alias.String()
 		}
 	}
-	return in, unwrap(e.Message)
+	return in, unwrap(e.Message), nil
 }
 
 func sentAt(t time.Time) time.Time {
@@ -142,19 +149,19 @@ func sentAt(t time.Time) time.Time {
 
 // canonical orders the two addresses of a person: the one by which we know them, which is the LID when there is one,
 // and the other, empty while it is unknown. The network tells the second only sometimes; whatsmeow remembers it.
-func (s *session) canonical(address, other types.JID) (known, alias types.JID) {
+func (s *session) canonical(address, other types.JID) (known, alias types.JID, err error) {
 	address, other = address.ToNonAD(), other.ToNonAD()
 	if other.IsEmpty() || other.Server == address.Server {
 		found, err := s.client.Store.GetAltJID(s.ctx, address)
-		if err != nil {
-			s.bot.options.Log.Warn("the other address of a sender is not known", "account", s.bot.options.Account)
+		if err != nil { // without it the same person would look like another
+			return types.JID{}, types.JID{}, errors.New("whatsapp: the other address of a chat cannot be looked up")
 		}
 		other = found.ToNonAD()
 	}
 	if address.Server == types.DefaultUserServer && other.Server == types.HiddenUserServer {
-		return other, address
+		return other, address, nil
 	}
-	return address, other
+	return address, other, nil
 }
 
 // context fills in what a message says about others: which it answers, whether it was forwarded, whom it names.

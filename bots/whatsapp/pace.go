@@ -27,6 +27,9 @@ const (
 
 // wait returns how long the same words must wait before this person gets them, 0 for not at all.
 func (p *pace) wait(text, to string, now time.Time) time.Duration {
+	if text == "" {
+		return 0
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	key := sha256.Sum256([]byte(text))
@@ -61,18 +64,18 @@ func (p *pace) note(text, to string, now time.Time) {
 	p.said[key] = append(p.said[key], saying{to, now})
 }
 
-// write shows the recipient that an answer is being written, for about as long as it would take.
+// write shows the recipient that an answer is being written, for about as long as it would take. Afterwards nobody sits
+// in front of the screen any more: present.
 func (s *session) write(ctx context.Context, to types.JID, text string) {
 	pause := s.bot.tempo.typing(text)
 	if pause <= 0 {
 		return
 	}
 	// Both are a courtesy; without them the answer comes all the same.
-	if s.client.SendPresence(ctx, types.PresenceAvailable) == nil {
-		defer s.background(s.present)
+	if s.client.SendPresence(ctx, types.PresenceAvailable) != nil {
+		s.bot.options.Log.Debug("no presence sent", "account", s.bot.options.Account)
 	}
-	if s.client.SendChatPresence(ctx, to, types.ChatPresenceComposing, types.ChatPresenceMediaText) != nil {
-		return
+	if s.client.SendChatPresence(ctx, to, types.ChatPresenceComposing, types.ChatPresenceMediaText) == nil {
+		sleep(ctx, pause)
 	}
-	sleep(ctx, pause)
 }

@@ -57,7 +57,8 @@ func (s *session) vote(e *events.Message, in *kanal.Incoming) (*kanal.Incoming, 
 	}
 	vote, err := s.client.DecryptPollVote(s.ctx, e)
 	if err != nil {
-		return nil, nil // not meant for us, or the link is another one now
+		_, err = firstDevice(s.ctx, s.tables) // with the database away it comes again; else it is not for this link
+		return nil, err
 	}
 	out, err := s.bot.options.Sent(s.ctx, main)
 	if errors.Is(err, kanal.ErrNotFound) {

@@ -21,7 +21,11 @@ func (s *session) report(e *events.Receipt) bool {
 	if s.closed.Load() {
 		return false
 	}
-	known, _ := s.canonical(e.Chat, types.EmptyJID)
+	known, _, err := s.canonical(e.Chat, types.EmptyJID)
+	if err != nil {
+		s.end(ending{cause: refused})
+		return false
+	}
 	for _, id := range e.MessageIDs {
 		main, part, ours := s.splitID(id)
 		if !ours || part != lastPart { // of several parts the last one counts

@@ -59,6 +59,7 @@ func (s *session) send(ctx context.Context, to types.JID, out kanal.Outgoing) (k
 		}
 		b.pace.note(out.Text, out.Conversation, b.options.Now())
 	}
+	defer s.background(s.present)
 	for n := min(had.parts, len(parts)-1); n < len(parts); n++ {
 		message, err := s.message(ctx, to, out, parts[n], n == 0)
 		if err != nil {

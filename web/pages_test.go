@@ -69,13 +69,13 @@ func TestTracking(t *testing.T) {
 
 func TestUsers(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
-		o.web.bots = []bots.Bot{idle{account: "telegram"}}
+		o.web.bots, o.web.whatsapp = []bots.Bot{idle{account: "telegram"}}, "6281234567890"
 		admin := o.signedIn(storage.Admin, "")
 		add := func(name, username, role, agency string) answer {
 			return admin.post("/konsol/petugas", url.Values{"nama": {name}, "username": {username}, "peran": {role}, "instansi": {agency}}).is(t, 200)
 		}
 		page := add("Petugas Tambang", "Tambang", "officer", "esdm")
-		page.wants(t, "hanya tampil sekali", "https://t.me/kanal_uji_bot?start=", "IKAT ", "Dinas ESDM")
+		page.wants(t, "hanya tampil sekali", "https://t.me/kanal_uji_bot?start=", "https://wa.me/6281234567890?text=IKAT%20", "IKAT ", "Dinas ESDM")
 		_, rest, _ := strings.Cut(page.body, "Kata sandi</dt><dd><code>")
 		secret, _, _ := strings.Cut(rest, "<")
 		admin.get("/konsol/petugas").lacks(t, secret, "IKAT ")

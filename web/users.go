@@ -34,7 +34,7 @@ type userRow struct {
 
 // newUser is what an admin hands over by word of mouth.
 type newUser struct {
-	Name, Username, Password, Bind, Telegram string
+	Name, Username, Password, Bind, Telegram, WhatsApp string
 }
 
 var usernameShape = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
@@ -98,7 +98,7 @@ func (s *Server) userAdd(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("adding a user: %w", err)
 	}
-	made.Telegram = s.telegramLink(r.Context(), made.Bind)
+	s.addLinks(r.Context(), made)
 	return s.showUsers(w, r, made, "")
 }
 
@@ -127,7 +127,7 @@ func (s *Server) userBind(w http.ResponseWriter, r *http.Request) error {
 	if err := s.store.NewBindToken(r.Context(), user.ID, made.Bind); err != nil {
 		return fmt.Errorf("making a binding: %w", err)
 	}
-	made.Telegram = s.telegramLink(r.Context(), made.Bind)
+	s.addLinks(r.Context(), made)
 	return s.showUsers(w, r, made, "")
 }
 
@@ -180,6 +180,19 @@ func (s *Server) userOfPath(r *http.Request) (*storage.User, error) {
 		return nil, fmt.Errorf("reading a user: %w", err)
 	}
 	return user, nil
+}
+
+// addLinks puts the binding into links.
+func (s *Server) addLinks(ctx context.Context, made *newUser) {
+	made.Telegram = s.telegramLink(ctx, made.Bind)
+	if s.whatsapp != "" {
+		made.WhatsApp = WhatsAppLink(s.whatsapp, made.Bind)
+	}
+}
+
+// WhatsAppLink is a link that opens WhatsApp with the words that bind a phone, ready to be sent to a number.
+func WhatsAppLink(number, bind string) string {
+	return "https://wa.me/" + number + "?text=IKAT%20" + bind
 }
 
 // telegramLink is the binding as a link, "" where no Telegram bot answers.

@@ -26,6 +26,7 @@ type Options struct {
 	Router    *router.Router
 	Bots      []bots.Bot
 	PublicURL string // where people reach the pages, without a slash at the end; "" when it is not known
+	WhatsApp  string // number (digits) that a code to bind a phone may be sent to; "" when it is not known
 	Log       *slog.Logger
 	Now       func() time.Time // nil is time.Now
 	Files     files.Store      // of what people sent; nil where none is kept
@@ -47,6 +48,7 @@ type Server struct {
 	log      *slog.Logger
 	now      func() time.Time
 	demo     []Frame
+	whatsapp string
 	sessions *scs.SessionManager
 	origin   *http.CrossOriginProtection
 	pages    map[string]*template.Template
@@ -62,7 +64,7 @@ const hashedAtOnce = 2
 
 // New prepares the pages; a template that does not parse is an error here, not when it is asked for.
 func New(o Options) (*Server, error) {
-	s := &Server{store: o.Store, router: o.Router, bots: o.Bots, log: o.Log, now: o.Now, demo: o.Demo, attached: o.Files,
+	s := &Server{store: o.Store, router: o.Router, bots: o.Bots, log: o.Log, now: o.Now, demo: o.Demo, whatsapp: o.WhatsApp, attached: o.Files,
 		hashing: make(chan struct{}, hashedAtOnce), metrics: newMetrics()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

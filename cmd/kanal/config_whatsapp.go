@@ -63,6 +63,14 @@ func (c Config) officersNumber() string {
 	return c.WhatsAppOfficers
 }
 
+// staffNumber is where whoever gets a code to bind their phone may send it on WhatsApp, "" where that is not known.
+func (c Config) staffNumber() string {
+	if c.WhatsAppOfficers != "" || c.WhatsApp == switchedOn {
+		return c.officersNumber()
+	}
+	return c.WhatsApp
+}
+
 // whatsappDatabase is where the WhatsApp client keeps an account's keys: a file of its own, or the same PostgreSQL,
 // past a pooler, which would not keep the schema of an account.
 func (c Config) whatsappDatabase(account string) string {

@@ -72,7 +72,8 @@ func serve(ctx context.Context, s service) error {
 	if err != nil {
 		return err
 	}
-	pages, err := web.New(web.Options{Store: s.store, Router: r, Bots: s.bots, Files: s.files, PublicURL: s.config.PublicURL, Log: s.log, Now: time.Now, Demo: s.frames})
+	pages, err := web.New(web.Options{Store: s.store, Router: r, Bots: s.bots, Files: s.files, PublicURL: s.config.PublicURL,
+		WhatsApp: s.config.staffNumber(), Log: s.log, Now: time.Now, Demo: s.frames})
 	if err != nil {
 		return fmt.Errorf("preparing the pages: %w", err)
 	}

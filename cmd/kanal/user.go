@@ -15,6 +15,7 @@ import (
 	"kanal"
 	"kanal/bots/telegram"
 	"kanal/storage"
+	"kanal/web"
 )
 
 type userCommand struct {
@@ -34,6 +35,7 @@ type newUser struct {
 	Password string `json:"password"`
 	Bind     string `json:"bind"`     // for /start or IKAT, once, within seven days
 	Telegram string `json:"telegram"` // the same as a link; empty where no Telegram bot answers
+	WhatsApp string `json:"whatsapp"` // the same on WhatsApp; empty where the number to write to is not known
 }
 
 // Run adds a user and prints one JSON object.
@@ -54,6 +56,9 @@ func (c *userAddCommand) Run(ctx context.Context, std *streams) error {
 	}
 	if name := telegramName(ctx, config, log); name != "" {
 		added.Telegram = "https://t.me/" + name + "?start=" + added.Bind
+	}
+	if number := config.staffNumber(); number != "" {
+		added.WhatsApp = web.WhatsAppLink(number, added.Bind)
 	}
 	return printJSON(std, added)
 }

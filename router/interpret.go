@@ -99,12 +99,15 @@ func (u *unit) input(ctx context.Context, c *storage.Conversation, s dialog.Stat
 		}
 	}
 	if needs.Reply != "" {
-		id, err := u.tx.ReportByReceipt(ctx, c.ID, needs.Reply)
-		if err == nil && id != 0 {
-			in.Named, err = u.known(ctx, id, c, user)
+		replied, err := u.ofMessage(ctx, needs.Reply, c, user)
+		if err != nil {
+			return in, err
 		}
-		if err != nil && !notFound(err) {
-			return in, fmt.Errorf("finding the report of a reply: %w", err)
+		in.Named = cmp.Or(replied, in.Named)
+	}
+	if needs.Changes != "" {
+		if in.Changed, err = u.ofMessage(ctx, needs.Changes, c, user); err != nil {
+			return in, err
 		}
 	}
 	if needs.Own {
@@ -182,6 +185,18 @@ func (u *unit) named(ctx context.Context, n kanal.Number, c *storage.Conversatio
 		return nil, fmt.Errorf("finding a report by its number: %w", err)
 	}
 	return u.known(ctx, found.ID, c, officer)
+}
+
+// ofMessage is the report of a message in the conversation, by the network's id; nil for none.
+func (u *unit) ofMessage(ctx context.Context, external string, c *storage.Conversation, officer *storage.User) (*dialog.Report, error) {
+	id, err := u.tx.ReportByReceipt(ctx, c.ID, external)
+	if notFound(err) || err == nil && id == 0 {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("finding the report of a message: %w", err)
+	}
+	return u.known(ctx, id, c, officer)
 }
 
 func (u *unit) known(ctx context.Context, id int64, c *storage.Conversation, officer *storage.User) (*dialog.Report, error) {

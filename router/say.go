@@ -102,7 +102,7 @@ func (u *unit) secrets(ctx context.Context, x *exchange, args texts.Args, s dial
 		if r.Protection.Sealed() {
 			args["status"] = texts.Handled(language)
 		}
-	case dialog.Disputed, dialog.Objected, dialog.Added, dialog.Withdrawn, dialog.WhichMatter, dialog.AlreadySettled, dialog.NotSolved:
+	case dialog.Disputed, dialog.Objected, dialog.Added, dialog.Noted, dialog.Withdrawn, dialog.WhichMatter, dialog.AlreadySettled, dialog.NotSolved:
 		if r.Protection == kanal.Senyap { // whoever holds the phone learns the number alone
 			args["topik"], args["instansi"], args["status"] = texts.Secret(language), texts.Ours(language), texts.Handled(language)
 		}

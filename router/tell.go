@@ -203,7 +203,8 @@ func (u *unit) firstWords(ctx context.Context, r *storage.Report) (string, error
 	return wordsOfCitizen(ctx, u.tx, r)
 }
 
-// wordsOfCitizen is what the citizen wrote about a report, all of it, each message as it was last edited.
+// wordsOfCitizen is what the citizen wrote about a report, all of it, each message as it was last edited; one edited
+// into a word that steers stays as it was.
 func wordsOfCitizen(ctx context.Context, s *storage.Store, r *storage.Report) (string, error) {
 	thread, err := s.Thread(ctx, r.ID)
 	if err != nil {
@@ -211,7 +212,7 @@ func wordsOfCitizen(ctx context.Context, s *storage.Store, r *storage.Report) (s
 	}
 	latest := map[string]string{} // network id of what was edited: of its last edit
 	for _, m := range thread {
-		if original, _, edit := strings.Cut(m.External, "#"); edit && m.Kind == kanal.KindEdit {
+		if original, _, edit := strings.Cut(m.External, "#"); edit && m.Kind == kanal.KindEdit && !dialog.Command(m.Text) {
 			latest[original] = m.External
 		}
 	}

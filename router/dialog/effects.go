@@ -196,6 +196,7 @@ const (
 	UnsealedNow    Sentence = "unsealed_now"
 	SafeNoted      Sentence = "safe_noted"
 	Added          Sentence = "added"
+	Noted          Sentence = "noted" // … where what was added looks like a command
 	WhichMatter    Sentence = "which_matter"
 	WhichReopen    Sentence = "which_reopen"
 	Solved         Sentence = "solved"
@@ -251,7 +252,7 @@ const (
 var Sentences = []Sentence{
 	Welcome, Welcomed, Help, Called, Summary, Change, Cancelled, NothingToDo, Filed, FiledSealed, FiledQuiet, FiledTriage, NoReport, Forwarded,
 	Danger, GroupHint, StatusOf, StatusPublic, StatusWithPIN, StatusFull, StatusList, StatusNone, NoSuchNumber, WrongPIN, PINOf, PINTooLate,
-	SealedNow, UnsealedNow, SafeNoted, Added, WhichMatter, WhichReopen, Solved, NotSolved, AlreadySettled, Rated, Disputed, Objected,
+	SealedNow, UnsealedNow, SafeNoted, Added, Noted, WhichMatter, WhichReopen, Solved, NotSolved, AlreadySettled, Rated, Disputed, Objected,
 	Withdrawn, WhichOne, Unreadable, EraseAsk, Erased, Kept,
 	AskAgency, AskSchool, AskLevel, AskRoad, AskPlace, AskVoice, AskMatter, AskMore,
 	OfficerHelp, OfficerAsk, OfficerWhy, OfficerNeed, OfficerPreview, OfficerQuestion, OfficerUnsent, OfficerTook, OfficerGaveUp, OfficerSaid,

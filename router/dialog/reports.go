@@ -193,19 +193,18 @@ func lower(p kanal.Protection) kanal.Protection {
 // more takes words about a report there is: a reply to a message about it, or what an agency asked for.
 func more(s State, in Input) (State, []Effect, bool) {
 	if s.Wanted == "" && in.Message.ReplyTo == "" && (s.Name == AtRest || s.Name == Doubt) &&
-		in.Message.Kind != kanal.KindEdit && len(in.Own) > 0 && wonders(in.Message.Text) {
+		len(in.Own) > 0 && wonders(in.Message.Text) {
 		next, effects := statusOfOwn(s, in)
 		return next, effects, true
 	}
 	r := in.Named
-	edit := in.Message.Kind == kanal.KindEdit
-	if r == nil || !r.Own || empty(in.Message) || s.Name != AtRest && s.Name != Doubt && !(edit && r.Status.Open()) { // an edit is no part of another draft
+	if r == nil || !r.Own || empty(in.Message) || s.Name != AtRest && s.Name != Doubt {
 		return s, nil, false
 	}
 	if s.Name == Doubt {
 		s = s.rest() // the small talk before it is no part of it
 	}
-	reply := in.Message.ReplyTo != "" || edit
+	reply := in.Message.ReplyTo != ""
 	p := in.Classify(in.Message.Text)
 	switch {
 	case r.Status == kanal.Archived && reply:
@@ -228,6 +227,22 @@ func more(s State, in Input) (State, []Effect, bool) {
 		return which(s, in, r, Data("add", r.Number, ""))
 	}
 	return s, nil, false
+}
+
+// changed takes a message that changes one of a report: words added to it, whatever they say, and no part of what is
+// being told meanwhile.
+func changed(s State, in Input, r *Report) (State, []Effect) {
+	if !r.Status.Open() {
+		return s, []Effect{Say{Sentence: AlreadySettled, Report: r}}
+	}
+	if r.Number == s.Wanted {
+		s.Wanted = ""
+	}
+	sentence := Added
+	if Command(in.Message.Text) {
+		sentence = Noted
+	}
+	return s, []Effect{Add{Report: r}, Say{Sentence: sentence, Report: r}}
 }
 
 // lately is how long after a report was filed unclear words may still belong to it.

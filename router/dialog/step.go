@@ -25,6 +25,7 @@ type Input struct {
 	Proves   func(n kanal.Number, pin string) bool     // whether that is the report's PIN; false when tried too often
 
 	Named      *Report     // the report whose number or earlier message the message refers to, if it exists
+	Changed    *Report     // the report of the earlier message that the message changes (kanal.KindEdit), if it is part of one
 	Own        []*Report   // the person's reports, newest first, when Needs asked for them
 	Tasks      []*Report   // what the officer's agency has open, the most urgent first, when Needs asked
 	Colleagues []Colleague // the other officers of the agency, when Needs asked
@@ -40,6 +41,7 @@ type Colleague struct {
 type Needs struct {
 	Number     kanal.Number // fill Named with this report
 	Reply      string       // fill Named with the report of this message (network id), if it is about one
+	Changes    string       // fill Changed with the report of this message (network id), if it is part of one
 	Own        bool         // fill Own
 	Tasks      bool         // fill Tasks
 	Colleagues bool         // fill Colleagues
@@ -47,6 +49,14 @@ type Needs struct {
 
 // Look tells what a message needs looked up; most need nothing.
 func Look(s State, m kanal.Incoming, officer bool) Needs {
+	needs := look(s, m, officer)
+	if m.Kind == kanal.KindEdit && !s.holds(Original(m)) {
+		needs.Changes = Original(m)
+	}
+	return needs
+}
+
+func look(s State, m kanal.Incoming, officer bool) Needs {
 	if data := Picked(s, m); data != "" {
 		number, _ := parse(data)
 		if number == "" && s.Name != AtRest {
@@ -62,9 +72,6 @@ func Look(s State, m kanal.Incoming, officer bool) Needs {
 	needs := Needs{Number: o.number, Reply: m.ReplyTo, Colleagues: officer && o.command == cmdHand}
 	if s.Name != AtRest && s.Name != Doubt && !officer {
 		needs.Reply = ""
-	}
-	if m.Kind == kanal.KindEdit && !s.holds(Original(m)) {
-		needs.Reply = Original(m)
 	}
 	if o.number != "" {
 		return needs
@@ -112,6 +119,8 @@ func step(s State, in Input) (State, []Effect) {
 		return silence(s, in)
 	case in.Message.Group:
 		return group(s, in)
+	case in.Changed != nil && in.Changed.Own && !empty(in.Message):
+		return changed(s, in, in.Changed)
 	}
 	if token, ok := startPayload(in.Message.Text); ok && in.Network.Officers {
 		return s, []Effect{Bind{Token: token}}

@@ -43,8 +43,7 @@ func (s *session) sendPoll(ctx context.Context, to types.JID, out kanal.Outgoing
 	if message == nil || to.Server == types.GroupServer {
 		return
 	}
-	extra := whatsmeow.SendRequestExtra{ID: s.partID(main, pollPart), Timeout: ackWait}
-	if _, err := s.client.SendMessage(ctx, to, message, extra); err != nil {
+	if err := s.post(ctx, to, message, s.partID(main, pollPart)); err != nil {
 		s.bot.options.Log.Warn("a poll is not sent", "account", s.bot.options.Account, "delivery", out.Delivery, "err", s.bot.failure("sending a poll", err))
 	}
 }

@@ -66,8 +66,7 @@ func (s *session) send(ctx context.Context, to types.JID, out kanal.Outgoing) (k
 			return kanal.Receipt{}, err
 		}
 		s.write(ctx, to, parts[n].text)
-		extra := whatsmeow.SendRequestExtra{ID: s.partID(id, byte(len(parts)-1-n)), Timeout: ackWait}
-		if _, err := s.client.SendMessage(ctx, to, message, extra); err != nil {
+		if err := s.post(ctx, to, message, s.partID(id, byte(len(parts)-1-n))); err != nil {
 			return kanal.Receipt{}, b.failure("sending", err)
 		}
 		b.sent.keep(id, n+1, n == len(parts)-1)
@@ -77,6 +76,14 @@ func (s *session) send(ctx context.Context, to types.JID, out kanal.Outgoing) (k
 		s.sendPoll(ctx, to, out, id)
 	}
 	return kanal.Receipt{ID: id}, nil
+}
+
+// post sends one message of WhatsApp's. What it returns is whatsmeow's own error.
+func (s *session) post(ctx context.Context, to types.JID, m *waE2E.Message, id string) error {
+	ctx, turn := s.ratchet.turn(ctx)
+	defer turn.leave()
+	_, err := s.client.SendMessage(ctx, to, m, whatsmeow.SendRequestExtra{ID: id, Timeout: ackWait})
+	return err
 }
 
 // part is one of the messages that a message is sent as: a file, or words.

@@ -38,6 +38,7 @@ type session struct {
 	connected atomic.Bool
 	handling  sync.Mutex // held while something is being stored
 
+	ratchet ratchet
 	reads   chan events.Message // to be marked as read
 	retries mediaRetries
 	mu      sync.Mutex // guards the beginning of work
@@ -52,6 +53,7 @@ func (b *Bot) newSession(ctx context.Context, tables *sqlstore.Container, device
 	s.key = mac.Sum(nil)
 	// What was begun is finished when ctx ends, and then cancelled.
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	s.ratchet.guard(device)
 	s.client = b.newClient(s.ctx, device, version)
 	s.client.EnableAutoReconnect = true
 	s.client.InitialAutoReconnect = true

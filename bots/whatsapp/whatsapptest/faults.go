@@ -3,6 +3,7 @@ package whatsapptest
 import (
 	"context"
 	"strconv"
+	"testing"
 	"time"
 
 	waBinary "go.mau.fi/whatsmeow/binary"
@@ -171,4 +172,19 @@ func (s *Server) Heard() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.events...)
+}
+
+// Until waits for something to become true, and fails the test after twenty seconds.
+func Until(t testing.TB, what string, is func() bool) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	late := time.After(20 * time.Second)
+	for !is() {
+		select {
+		case <-tick.C:
+		case <-late:
+			t.Fatalf("it never came true that %s", what)
+		}
+	}
 }

@@ -157,3 +157,130 @@ func TestWritesBothWays(t *testing.T) {
 		}
 	}
 }
+
+func TestLinkedByATypedCode(t *testing.T) {
+	l := begin(t)
+	l.connect()
+	wait[*events.QR](l)
+	code, err := l.client.PairPhone(limit(t), "6281100000001", true, whatsmeow.PairClientChrome, "Chrome (Linux)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.server.Owner().Type(limit(t), "ABCD-2345"); err == nil {
+		t.Error("a wrong code links")
+	}
+	if code, err = l.client.PairPhone(limit(t), "6281100000001", true, whatsmeow.PairClientChrome, "Chrome (Linux)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.server.Owner().Type(limit(t), code); err != nil {
+		t.Fatal(err)
+	}
+	wait[*events.Connected](l)
+}
+
+func TestWhatCameWhileTheDeviceWasAway(t *testing.T) {
+	l := pair(t)
+	ani := l.server.Phone("6281200000101")
+	l.client.Disconnect()
+	for _, text := range []string{"satu", "dua"} {
+		if _, err := ani.Send(limit(t), whatsapptest.Message{Text: text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := l.server.Pending(); n != 2 {
+		t.Errorf("%d wait", n)
+	}
+	l.open()
+	l.connect()
+	for _, text := range []string{"satu", "dua"} {
+		if got := wait[*events.Message](l); got.Message.GetConversation() != text {
+			t.Errorf("it heard %q, want %q", got.Message.GetConversation(), text)
+		}
+	}
+	wait[*events.OfflineSyncCompleted](l)
+	whatsapptest.Until(t, "everything is acknowledged", func() bool { return l.server.Pending() == 0 })
+}
+
+func TestFailures(t *testing.T) {
+	l := pair(t)
+	ani := l.server.Phone("6281200000101")
+	if _, err := ani.Send(limit(t), whatsapptest.Message{Text: "halo"}); err != nil {
+		t.Fatal(err)
+	}
+	wait[*events.Message](l)
+
+	l.server.FailSends(463)
+	if _, err := l.says(ani.PN(), "satu"); err == nil || !strings.Contains(err.Error(), "463") {
+		t.Errorf("a refused message gives %v", err)
+	}
+	l.server.DropAll()
+	wait[*events.Disconnected](l)
+	wait[*events.Connected](l)
+	l.server.RefuseDials(503)
+	l.server.DropAll()
+	wait[*events.Connected](l)
+	l.server.Restart()
+	wait[*events.Connected](l)
+
+	l.server.Garble(1)
+	if _, err := ani.Send(limit(t), whatsapptest.Message{Text: "tidak terbaca"}); err != nil {
+		t.Fatal(err)
+	}
+	wait[*events.UndecryptableMessage](l)
+	if got := wait[*events.Message](l); got.Message.GetConversation() != "tidak terbaca" {
+		t.Errorf("it heard %q", got.Message.GetConversation())
+	}
+	whatsapptest.Until(t, "everything is acknowledged", func() bool { return l.server.Pending() == 0 })
+
+	ani.Deafen(1)
+	id, err := l.says(ani.PN(), "dua")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := ani.Next(limit(t)); err != nil || got.Text != "dua" || !got.Retry || got.ID != id {
+		t.Errorf("%v, the phone got %+v", err, got)
+	}
+
+	l.server.Replace()
+	wait[*events.StreamReplaced](l)
+}
+
+func TestUnlinked(t *testing.T) {
+	l := pair(t)
+	l.server.Unlink()
+	wait[*events.LoggedOut](l)
+}
+
+func TestRefusedLogins(t *testing.T) {
+	for _, reason := range []int{401, 402, 403, 405, 409} {
+		l := pair(t)
+		l.client.Disconnect()
+		l.open()
+		if reason == 402 {
+			l.server.Ban(101, time.Hour)
+		} else {
+			l.server.FailLogin(reason)
+		}
+		l.connect()
+		switch reason {
+		case 401, 403:
+			wait[*events.LoggedOut](l)
+		case 402:
+			if ban := wait[*events.TemporaryBan](l); ban.Expire != time.Hour || ban.Code != 101 {
+				t.Errorf("banned for %s with code %d", ban.Expire, ban.Code)
+			}
+		case 405:
+			wait[*events.ClientOutdated](l)
+		default:
+			wait[*events.ConnectFailure](l)
+		}
+	}
+}
+
+func TestNobodyElseIsReached(t *testing.T) {
+	for _, address := range []string{"https://example.com/", "https://whatsapp.com.example.net/", "http://127.0.0.1:1/"} {
+		if _, err := whatsapptest.New(t).Client().Get(address); err == nil || !strings.Contains(err.Error(), whatsapptest.ErrForeignHost.Error()) {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}

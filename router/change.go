@@ -77,7 +77,10 @@ func (u *unit) step(ctx context.Context, r *storage.Report, c Change) error {
 		return fmt.Errorf("report %s from %s to %s: %w", r.Number, r.Status, c.To, kanal.ErrNotAllowed)
 	}
 	if c.Actor == kanal.ByClock && r.Status == kanal.Incomplete && c.To == r.Before { // a question that stays open
-		return u.apply(ctx, r, kanal.Event{Kind: kanal.EventCompleted, Actor: c.Actor, Status: c.To}, nil)
+		if err := u.apply(ctx, r, kanal.Event{Kind: kanal.EventCompleted, Actor: c.Actor, Status: c.To}, nil); err != nil {
+			return err
+		}
+		return u.briefFirst(ctx, r)
 	}
 	switch c.To {
 	case kanal.Assigned:

@@ -143,8 +143,8 @@ func (u *unit) add(ctx context.Context, x *exchange, e dialog.Add) error {
 	if err := u.apply(ctx, r, event, last); err != nil {
 		return err
 	}
-	if r.Holder == "" {
-		return nil
+	if err := u.briefFirst(ctx, r); err != nil || r.Holder == "" {
+		return err
 	}
 	return u.tellMore(ctx, r, strings.TrimSpace(strings.Join(words, "\n")), files)
 }
@@ -169,6 +169,9 @@ func (u *unit) settle(ctx context.Context, x *exchange, e dialog.Settle) error {
 	}
 	r, err := u.report(ctx, e.Report.ID)
 	if err != nil {
+		return err
+	}
+	if err := u.briefFirst(ctx, r); err != nil {
 		return err
 	}
 	return u.tellReopened(ctx, r)
@@ -222,7 +225,23 @@ func (u *unit) protect(ctx context.Context, x *exchange, e dialog.Protect) error
 	if err := u.seal(ctx, r); err != nil { // or the contrary: as the report is now
 		return err
 	}
-	if sealed || r.Holder == "" || !r.State.CanBecome(kanal.Received) {
+	if sealed {
+		return nil
+	}
+	return u.withdrawSecret(ctx, r)
+}
+
+// briefFirst takes a sealed report from an office to which no brief is released: it could read nothing.
+func (u *unit) briefFirst(ctx context.Context, r *storage.Report) error {
+	if !r.Protection.Sealed() || r.State.Brief {
+		return nil
+	}
+	return u.withdrawSecret(ctx, r)
+}
+
+// withdrawSecret takes a sealed report from its holder, as soon as its status allows it: an admin writes the brief.
+func (u *unit) withdrawSecret(ctx context.Context, r *storage.Report) error {
+	if r.Holder == "" || !r.State.CanBecome(kanal.Received) {
 		return nil
 	}
 	return u.apply(ctx, r, kanal.Event{Kind: kanal.EventReturned, Actor: kanal.ByCitizen, Status: kanal.Received, Reason: "rahasia",

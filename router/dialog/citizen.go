@@ -93,6 +93,10 @@ func citizenCommand(s State, in Input, c command) (State, []Effect, bool) {
 			return next, effects, true
 		}
 	case cmdSeal, cmdUnseal:
+		if s.Name == Which && c == cmdSeal {
+			next, effects := sealBoth(s, in)
+			return next, effects, true
+		}
 		if drafting {
 			next, effects := protect(s, in, c == cmdUnseal)
 			return next, effects, true
@@ -169,7 +173,12 @@ func citizenChoice(s State, in Input, data string) (State, []Effect) {
 		}
 	case "new":
 		if s.Name == Which {
-			s.Report, s.Level = "", ""
+			if s.Wanted == s.Report {
+				s.Wanted = "" // nothing is left to be told of the old one
+			}
+			if s.Report = ""; s.Lent {
+				s.Level, s.Lent = "", false
+			}
 			return sumUp(s, in)
 		}
 	case "add":
@@ -177,6 +186,9 @@ func citizenChoice(s State, in Input, data string) (State, []Effect) {
 			messages := s.messages()
 			s = s.rest()
 			s.LastAt, s.Offered = in.Now, nil
+			if s.Wanted == r.Number {
+				s.Wanted = ""
+			}
 			return s, []Effect{Add{Report: r, Messages: messages}, Say{Sentence: Added, Report: r}}
 		}
 	case "solved":

@@ -201,6 +201,7 @@ const (
 	WhichReopen    Sentence = "which_reopen"
 	Solved         Sentence = "solved"
 	NotSolved      Sentence = "not_solved"
+	NotSolvedYet   Sentence = "not_solved_yet" // … of a secret report, which an admin reads before its office
 	AlreadySettled Sentence = "already_settled"
 	Rated          Sentence = "rated"
 	Disputed       Sentence = "disputed"
@@ -252,7 +253,7 @@ const (
 var Sentences = []Sentence{
 	Welcome, Welcomed, Help, Called, Summary, Change, Cancelled, NothingToDo, Filed, FiledSealed, FiledQuiet, FiledTriage, NoReport, Forwarded,
 	Danger, GroupHint, StatusOf, StatusPublic, StatusWithPIN, StatusFull, StatusList, StatusNone, NoSuchNumber, WrongPIN, PINOf, PINTooLate,
-	SealedNow, UnsealedNow, SafeNoted, Added, Noted, WhichMatter, WhichReopen, Solved, NotSolved, AlreadySettled, Rated, Disputed, Objected,
+	SealedNow, UnsealedNow, SafeNoted, Added, Noted, WhichMatter, WhichReopen, Solved, NotSolved, NotSolvedYet, AlreadySettled, Rated, Disputed, Objected,
 	Withdrawn, WhichOne, Unreadable, EraseAsk, Erased, Kept,
 	AskAgency, AskSchool, AskLevel, AskRoad, AskPlace, AskVoice, AskMatter, AskMore,
 	OfficerHelp, OfficerAsk, OfficerWhy, OfficerNeed, OfficerPreview, OfficerQuestion, OfficerUnsent, OfficerTook, OfficerGaveUp, OfficerSaid,

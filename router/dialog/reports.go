@@ -204,13 +204,15 @@ func more(s State, in Input) (State, []Effect, bool) {
 	if s.Name == Doubt {
 		s = s.rest() // the small talk before it is no part of it
 	}
-	reply := in.Message.ReplyTo != ""
+	reply, wanted := in.Message.ReplyTo != "", r.Number == s.Wanted && r.Status.Open()
 	p := in.Classify(in.Message.Text)
 	switch {
 	case r.Status == kanal.Archived && reply:
 		return s, []Effect{Dispute{r}, Say{Sentence: Objected, Report: r}}, true
-	case r.Status.Open() && (reply || r.Number == s.Wanted && !otherMatter(in, p, r)):
-		if r.Number == s.Wanted {
+	case wanted && !reply && r.Status != kanal.Incomplete && otherTopic(in, p, r) && !otherMatter(in, p, r): // BELUM, and then something else for the same office
+		return which(s, in, r, Data("add", r.Number, ""))
+	case r.Status.Open() && reply, wanted && !otherMatter(in, p, r):
+		if wanted {
 			s.Wanted = ""
 		}
 		return s, []Effect{Add{Report: r}, Say{Sentence: Added, Report: r}}, true
@@ -258,7 +260,12 @@ func certain(in Input, p kanal.Prediction) bool {
 
 // otherMatter tells whether words are certainly about something else than the report.
 func otherMatter(in Input, p kanal.Prediction, r *Report) bool {
-	return certain(in, p) && p.Kind != kanal.BukanLaporan && p.Topic != r.Topic && p.Agency != r.Holder && p.Agency != r.Proposed
+	return otherTopic(in, p, r) && p.Agency != r.Holder && p.Agency != r.Proposed
+}
+
+// otherTopic tells the same, also where the office of the report answers for it too.
+func otherTopic(in Input, p kanal.Prediction, r *Report) bool {
+	return certain(in, p) && p.Kind != kanal.BukanLaporan && p.Topic != r.Topic
 }
 
 // betrays tells whether words beside a sealed report would be open if they stood alone: filed so, they would show the
@@ -273,11 +280,30 @@ func which(s State, in Input, r *Report, belongs string) (State, []Effect, bool)
 	s.Name, s.Report, s.Due = Which, r.Number, in.Now.Add(Silence)
 	s.Offered = choices(belongs, "new")
 	if r.Protection.Sealed() {
-		s.Level = kanal.Tersegel // should nobody say which
+		s.Level, s.Lent = kanal.Tersegel, true // should nobody say which
 	}
+	return s, []Effect{askWhich(s, r)}, true
+}
+
+func askWhich(s State, r *Report) Say {
 	sentence := WhichMatter
 	if r.Status == kanal.Closed {
 		sentence = WhichReopen
 	}
-	return s, []Effect{Say{Sentence: sentence, Report: r, Choices: s.Offered}}, true
+	return Say{Sentence: sentence, Report: r, Choices: s.Offered}
+}
+
+// sealBoth takes RAHASIA to that question, of which nobody can tell whether it means the report or the new words: both are
+// kept secret, and the question stays.
+func sealBoth(s State, in Input) (State, []Effect) {
+	r := in.Named
+	if r == nil || !r.Own || r.Number != s.Report {
+		return protect(s, in, false)
+	}
+	s.Level, s.Lent, s.Due = s.Level.Raise(kanal.Tersegel), false, in.Now.Add(Silence)
+	effects := []Effect{Say{Sentence: SealedNow, Report: r}, askWhich(s, r)}
+	if !r.Protection.Sealed() {
+		effects = append([]Effect{Protect{r, kanal.Tersegel}}, effects...)
+	}
+	return s, effects
 }

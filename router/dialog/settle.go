@@ -48,7 +48,11 @@ func settle(s State, in Input, r *Report, solved string) (State, []Effect) {
 	}
 	s.Asked, s.Offered = "", nil
 	if solved != "yes" {
-		effects := []Effect{Settle{r, solved}, Say{Sentence: NotSolved, Report: r}}
+		sentence := NotSolved
+		if r.Protection.Sealed() && !r.Brief {
+			sentence = NotSolvedYet
+		}
+		effects := []Effect{Settle{r, solved}, Say{Sentence: sentence, Report: r}}
 		if len(words) > 0 {
 			return s, append([]Effect{effects[0], Add{Report: r, Messages: words}}, effects[1:]...)
 		}

@@ -50,6 +50,7 @@ type State struct {
 	// Level is the protection the person asked for. Lowered: it counts although the topic asks for more.
 	Level   kanal.Protection `json:"level,omitempty"`
 	Lowered bool             `json:"lowered,omitempty"`
+	Lent    bool             `json:"lent,omitempty"`   // Level is that of the report which Which asks about
 	Put     []string         `json:"put,omitempty"`    // questions put about this draft
 	Warned  bool             `json:"warned,omitempty"` // the emergency numbers were given
 	Self    bool             `json:"self,omitempty"`   // an officer who writes as a citizen

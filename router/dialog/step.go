@@ -76,6 +76,10 @@ func look(s State, m kanal.Incoming, officer bool) Needs {
 	if o.number != "" {
 		return needs
 	}
+	if s.Name == Which && o.command == cmdSeal {
+		needs.Number = s.Report
+		return needs
+	}
 	switch o.command {
 	case cmdYes, cmdPartly, cmdNo:
 		needs.Number, needs.Own = cmp.Or(s.Asked, s.Wanted), s.Asked == ""

@@ -2,38 +2,22 @@ package whatsapptest_test
 
 import (
 	"testing"
-	"time"
 
 	"go.mau.fi/whatsmeow/types/events"
 
 	"kanal/bots/whatsapp/whatsapptest"
 )
 
-// until waits for a fact of the server.
-func (l *linked) until(what string, holds func() bool) {
-	l.t.Helper()
-	ctx := limit(l.t)
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for !holds() {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			l.t.Fatalf("waited in vain: %s", what)
-		}
-	}
-}
-
 // leave takes the client off the network, and waits until the server knows.
 func (l *linked) leave() {
 	l.t.Helper()
 	l.client.Disconnect()
-	l.until("the device is away", func() bool { return l.server.Connected() == 0 })
+	whatsapptest.Until(l.t, "the device is away", func() bool { return l.server.Connected() == 0 })
 }
 
 func (l *linked) settled() {
 	l.t.Helper()
-	l.until("everything is acknowledged", func() bool { return l.server.Pending() == 0 })
+	whatsapptest.Until(l.t, "everything is acknowledged", func() bool { return l.server.Pending() == 0 })
 }
 
 func (l *linked) hears(p *whatsapptest.Phone, m whatsapptest.Message) string {
@@ -43,25 +27,6 @@ func (l *linked) hears(p *whatsapptest.Phone, m whatsapptest.Message) string {
 		l.t.Fatal(err)
 	}
 	return id
-}
-
-func TestWhatWaitsComesWithTheNextConnection(t *testing.T) {
-	l := pair(t)
-	l.leave()
-	ani := l.server.Phone("6281200000101")
-	l.hears(ani, whatsapptest.Message{Text: "satu", LID: true})
-	l.hears(ani, whatsapptest.Message{Text: "dua"})
-	if n := l.server.Pending(); n != 2 {
-		t.Errorf("%d messages wait", n)
-	}
-	l.open()
-	l.connect()
-	for _, text := range []string{"satu", "dua"} {
-		if got := wait[*events.Message](l); got.Message.GetConversation() != text {
-			t.Errorf("it heard %q, want %q", got.Message.GetConversation(), text)
-		}
-	}
-	l.settled()
 }
 
 func TestWhatIsNotAcknowledgedComesAgain(t *testing.T) {

@@ -26,7 +26,8 @@ func Main(m *testing.M) {
 func Trust(root [32]byte) {
 	whatsmeow.WACertPubKey = root
 	whatsmeow.KeepAliveIntervalMin, whatsmeow.KeepAliveIntervalMax = 500*time.Millisecond, time.Second
-	whatsmeow.KeepAliveResponseDeadline = 2 * time.Second
+	whatsmeow.KeepAliveResponseDeadline, whatsmeow.KeepAliveMaxFailTime = 2*time.Second, 4*time.Second
+	whatsmeow.RequestFromPhoneDelay = 50 * time.Millisecond
 	logger.Setup(&loggerOff)
 }
 

@@ -115,7 +115,7 @@ func (u *unit) tellReopened(ctx context.Context, r *storage.Report) error {
 	if r.Protection.Sealed() {
 		return u.toOfficers(ctx, r, texts.TaskReopened, task{})
 	}
-	return u.toOfficers(ctx, r, texts.TaskReopened, task{choices: dialog.AssignedChoices(r.Number, r.HeldSince)})
+	return u.toOfficers(ctx, r, texts.TaskReopened, task{choices: dialog.TakenChoices(r.Number, r.HeldSince)})
 }
 
 // tellMore passes on what the citizen added.

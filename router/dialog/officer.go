@@ -37,23 +37,31 @@ func officer(s State, in Input, data string) (next State, effects []Effect, done
 		sentence := map[bool]Sentence{true: OfficerDigest, false: OfficerNoDigest}[on]
 		return s, []Effect{Digest{on}, Say{Sentence: sentence}}, true
 	}
-	r := in.Named
+	r, duty, reply := in.Named, duties[fold(in.Message.Text)], in.Message.ReplyTo != ""
 	switch {
+	case duty != "" && reply && r != nil && !r.Own: // the word on a button of the task
+		return officerChoice(s, in, Data(duty, r.Number, strconv.Itoa(r.HeldSince)))
+	case duty != "" && !reply: // of which one?
+		next, effects := tasks(s, in)
+		return next, effects, true
 	case r != nil && o.command == cmdHand && !r.Own:
 		return handTo(s, in, r)
 	case r != nil && o.number == r.Number && o.pin == "" && !r.Own && r.Held:
 		return s, []Effect{task(r)}, true
-	case r != nil && in.Message.ReplyTo != "" && !r.Own: // an answer to the assignment itself
+	case r != nil && reply && !r.Own: // an answer to the assignment itself
 		s = s.rest()
 		s.Name, s.Report, s.Aim, s.Due = Writing, r.Number, kanal.Answered, in.Now.Add(Silence)
 		return officerDraft(s, in, o)
-	case o.command == cmdNone && o.number == "" && !asksStatus(in.Message.Text) && (in.Message.ReplyTo == "" || r == nil) &&
+	case o.command == cmdNone && o.number == "" && !asksStatus(in.Message.Text) && (!reply || r == nil) &&
 		!empty(in.Message) && len(in.Tasks) > 0: // also a reply to a message whose receipt is not known (yet)
 		s = s.rest().keep(in.Message)
 		return ownOrTask(s, in)
 	}
 	return s, nil, false
 }
+
+// duties are the words on the buttons of a task.
+var duties = map[string]string{"terima": "take", "bukan wewenang": "return", "minta data": "ask", "jawab": "answer"}
 
 // ownOrTask asks an officer who wrote of their own accord whether it is for a task or a report of their own.
 func ownOrTask(s State, in Input) (State, []Effect, bool) {

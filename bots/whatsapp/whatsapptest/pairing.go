@@ -76,6 +76,27 @@ func (s *Server) offerOf(c *wire) *offer {
 	return nil
 }
 
+// answered finds the offer of a connection that the answer to this question is about.
+func (s *Server) answered(c *wire, id string) *offer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, o := range s.offers {
+		if o.wire == c && o.id != "" && o.id == id {
+			return o
+		}
+	}
+	return nil
+}
+
+// withdraw forgets the offers of a connection. The caller holds s.mu.
+func (s *Server) withdraw(c *wire) {
+	for ref, o := range s.offers {
+		if o.wire == c {
+			delete(s.offers, ref)
+		}
+	}
+}
+
 // Scan links the device that shows the code to this phone's account, and returns once the server has its answer.
 func (p *Phone) Scan(ctx context.Context, code string) error {
 	if _, after, found := strings.Cut(code, "#"); found { // newer clients show a link
@@ -126,8 +147,11 @@ func (p *Phone) link(ctx context.Context, o *offer, identity, secret []byte) err
 	if err != nil {
 		return fmt.Errorf("writing the device's identity: %w", err)
 	}
-	o.id = p.s.id("success")
-	err = o.wire.write(ctx, waBinary.Node{Tag: "iq", Attrs: waBinary.Attrs{"from": types.ServerJID, "type": "set", "id": o.id, "t": stamp()},
+	id := p.s.id("success")
+	p.s.mu.Lock()
+	o.id = id
+	p.s.mu.Unlock()
+	err = o.wire.write(ctx, waBinary.Node{Tag: "iq", Attrs: waBinary.Attrs{"from": types.ServerJID, "type": "set", "id": id, "t": stamp()},
 		Content: []waBinary.Node{{Tag: "pair-success", Content: []waBinary.Node{
 			{Tag: "device-identity", Content: sealed},
 			{Tag: "device", Attrs: waBinary.Attrs{"jid": o.device, "lid": o.lid}},
@@ -165,11 +189,7 @@ func (s *Server) pairAnswer(ctx context.Context, o *offer, node *waBinary.Node) 
 	}
 	s.mu.Lock()
 	s.devices[o.noise] = &device{noise: o.noise, id: o.device, lid: o.lid, identity: o.identity}
-	for ref, known := range s.offers {
-		if known == o {
-			delete(s.offers, ref)
-		}
-	}
+	s.withdraw(o.wire)
 	s.mu.Unlock()
 	err := o.wire.write(ctx, waBinary.Node{Tag: "stream:error", Attrs: waBinary.Attrs{"code": "515"}})
 	o.linked <- err

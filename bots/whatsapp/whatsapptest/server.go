@@ -225,6 +225,7 @@ func (s *Server) gone(c *wire) {
 		d.wire, d.active = nil, false
 	}
 	delete(s.live, c)
+	s.withdraw(c)
 }
 
 // login lets a linked device in, unless it is to be refused.

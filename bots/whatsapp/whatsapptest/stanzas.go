@@ -40,7 +40,7 @@ func (s *Server) question(ctx context.Context, c *wire, node *waBinary.Node) err
 	ag := node.AttrGetter()
 	kind := ag.OptionalString("type")
 	if kind == "result" || kind == "error" {
-		if o := s.offerOf(c); o != nil && o.id != "" && o.id == ag.OptionalString("id") {
+		if o := s.answered(c, ag.OptionalString("id")); o != nil {
 			return s.pairAnswer(ctx, o, node)
 		}
 		return nil

@@ -26,6 +26,7 @@ Report {nomor}: {status}.`,
 	"status_with_pin": `Report {nomor}: {status}. For the rest, reply with its number and your PIN.
 For safety, reply with the report's number and your PIN in one SMS.`,
 	"status_full": `Report {nomor}: {status}, {instansi}. News: {kata}
+{nomor}: {kata}
 Report {nomor}: {status}, {instansi}. {batas}
 Report {nomor}: {status}.`,
 	"status_list":     `Your reports: {angka}. Reply STATUS and the number to see one.`,

@@ -27,6 +27,7 @@ Laporan {nomor}: {status}.`,
 	"status_with_pin": `Laporan {nomor}: {status}. Untuk keterangan lengkap, balas nomor laporan dan PIN Anda.
 Demi keamanan, balas nomor laporan dan PIN Anda dalam satu SMS.`,
 	"status_full": `Laporan {nomor}: {status}, {instansi}. Kabar: {kata}
+{nomor}: {kata}
 Laporan {nomor}: {status}, {instansi}. {batas}
 Laporan {nomor}: {status}.`,
 	"status_list":     `Laporan Anda: {angka}. Balas STATUS dan nomornya untuk melihat satu per satu.`,

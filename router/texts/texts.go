@@ -4,6 +4,7 @@ package texts
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"kanal"
@@ -123,9 +124,12 @@ func fillLine(line string, args Args) (string, bool) {
 const smsLength = 160
 
 // short fills the first of several wordings that has all it needs and fits one SMS; else the last one.
-// Wordings stand one a line, the fullest first.
+// Wordings stand one a line, the fullest first. What an office wrote is not left out to save an SMS.
 func short(text string, args Args) string {
 	wordings := strings.Split(text, "\n")
+	if args["kata"] != "" && strings.Contains(text, "{kata}") {
+		wordings = slices.DeleteFunc(wordings, func(w string) bool { return !strings.Contains(w, "{kata}") })
+	}
 	for _, w := range wordings[:len(wordings)-1] {
 		if filled, ok := fillLine(w, args); ok && len(filled) <= smsLength {
 			return filled

@@ -238,6 +238,25 @@ func TestLinesWithAnEmptyPlaceAreLeftOut(t *testing.T) {
 	}
 }
 
+// Whoever proves the PIN reads the last answer, in as many SMS as it takes; what stands around it gives way.
+func TestAnAnswerIsNotLeftOut(t *testing.T) {
+	for language := range tongues {
+		to := To{kanal.NetworkOf("sms:x"), language}
+		args := holes(to)
+		for _, length := range []int{10, 100, 145, 400} {
+			args["kata"] = strings.Repeat("a", length)
+			text := Say(to, Key(dialog.StatusFull), args)
+			if size := sms.Measure(text); !strings.Contains(text, args["kata"]) || length < 149 && size.Segments != 1 {
+				t.Errorf("%s, %d characters: %+v, %s", language, length, size, text)
+			}
+		}
+		args["kata"] = ""
+		if text := Say(to, Key(dialog.StatusFull), args); !strings.Contains(text, args["status"]) {
+			t.Errorf("without an answer: %s", text)
+		}
+	}
+}
+
 func TestDates(t *testing.T) {
 	now := time.Date(2026, 12, 30, 1, 0, 0, 0, time.UTC)
 	telegram, short := To{kanal.NetworkOf("telegram"), "id"}, To{kanal.NetworkOf("sms:x"), "id"}

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"kanal"
+	"kanal/bots/whatsapp/whatsapptest"
 	"kanal/storage"
 	"kanal/storage/storagetest"
 )
@@ -28,10 +29,9 @@ const asProgram = "RUN_AS_KANAL"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
-		main()
-		os.Exit(0)
+		os.Exit(start(testWorld()))
 	}
-	os.Exit(m.Run())
+	whatsapptest.Main(m)
 }
 
 // patience is how long a test waits for something that must come.

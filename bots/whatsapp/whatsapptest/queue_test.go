@@ -3,6 +3,7 @@ package whatsapptest_test
 import (
 	"testing"
 
+	"go.mau.fi/whatsmeow/types"
 	"go.mau.fi/whatsmeow/types/events"
 
 	"kanal/bots/whatsapp/whatsapptest"
@@ -72,4 +73,13 @@ func TestALostConnectionComesBack(t *testing.T) {
 		t.Errorf("it heard %q", got.Message.GetConversation())
 	}
 	l.settled()
+}
+
+func jid(t *testing.T, address string) types.JID {
+	t.Helper()
+	j, err := types.ParseJID(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
 }

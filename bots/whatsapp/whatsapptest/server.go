@@ -79,7 +79,7 @@ type queued struct {
 func New(t testing.TB) *Server {
 	t.Helper()
 	s := &Server{t: t, authority: newAuthority(), phones: map[string]*Phone{}, devices: map[[32]byte]*device{}, live: map[*wire]*device{},
-		offers: map[string]*offer{}, media: media{blobs: map[string][]byte{}}}
+		offers: map[string]*offer{}, media: media{blobs: map[string][]byte{}, kept: map[string]File{}, lost: map[string]bool{}}}
 	var err error
 	s.tables, err = sqlstore.New(t.Context(), "sqlite", "file:"+t.TempDir()+"/phones.db?_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=synchronous(OFF)&_txlock=immediate", nil)
 	if err != nil {

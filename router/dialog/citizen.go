@@ -28,6 +28,9 @@ func citizen(s State, in Input, data string) (State, []Effect) {
 	if s.Name == AtRest && m.ReplyTo == "" && wantsHuman(m.Text) {
 		return s, []Effect{Call{}, Say{Sentence: Called}}
 	}
+	if next, effects, done := comfort(s, in); done {
+		return next, effects
+	}
 	if next, effects, done := more(s, in); done {
 		return next, effects
 	}

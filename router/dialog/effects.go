@@ -169,8 +169,10 @@ const (
 	Welcome        Sentence = "welcome"
 	Welcomed       Sentence = "welcomed" // thanks for thanks
 	Help           Sentence = "help"
-	Called         Sentence = "called"  // a person will read it
-	Summary        Sentence = "summary" // the card
+	Called         Sentence = "called"     // a person will read it
+	Comfort        Sentence = "comfort"    // to who thinks it useless to report
+	ComfortOf      Sentence = "comfort_of" // … with how their reports stand
+	Summary        Sentence = "summary"    // the card
 	Change         Sentence = "change"
 	Cancelled      Sentence = "cancelled"
 	NothingToDo    Sentence = "nothing_to_do"
@@ -251,7 +253,7 @@ const (
 
 // Sentences lists them all, so that a test can see that each has its words.
 var Sentences = []Sentence{
-	Welcome, Welcomed, Help, Called, Summary, Change, Cancelled, NothingToDo, Filed, FiledSealed, FiledQuiet, FiledTriage, NoReport, Forwarded,
+	Welcome, Welcomed, Help, Called, Comfort, ComfortOf, Summary, Change, Cancelled, NothingToDo, Filed, FiledSealed, FiledQuiet, FiledTriage, NoReport, Forwarded,
 	Danger, GroupHint, StatusOf, StatusPublic, StatusWithPIN, StatusFull, StatusList, StatusNone, NoSuchNumber, WrongPIN, PINOf, PINTooLate,
 	SealedNow, UnsealedNow, SafeNoted, Added, Noted, WhichMatter, WhichReopen, Solved, NotSolved, NotSolvedYet, AlreadySettled, Rated, Disputed, Objected,
 	Withdrawn, WhichOne, Unreadable, EraseAsk, Erased, Kept,

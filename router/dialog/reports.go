@@ -49,6 +49,24 @@ func statusOfOwn(s State, in Input) (State, []Effect) {
 	return s, []Effect{Say{Sentence: StatusOf, Report: r}}
 }
 
+// comfort answers whoever thinks it useless to report: warmly, and with how their open reports stand.
+func comfort(s State, in Input) (State, []Effect, bool) {
+	text := in.Message.Text
+	answers := in.Message.ReplyTo != "" || in.Named != nil && in.Named.Number == s.Wanted && in.Named.Status == kanal.Incomplete
+	if s.Name != AtRest && s.Name != Doubt || answers || !despairs(text) {
+		return s, nil, false
+	}
+	own := slices.DeleteFunc(mine(in), func(r *Report) bool { return r.Protection == kanal.Senyap || !r.Status.Open() })
+	p := in.Classify(text)
+	switch {
+	case certain(in, p) && (p.Topic != "laporan_tak_dijawab" || len(own) == 0): // it is told what was useless to report
+		return s, nil, false
+	case len(own) == 0:
+		return s, []Effect{Say{Sentence: Comfort}}, true
+	}
+	return s, []Effect{Say{Sentence: ComfortOf, Args: Args{Reports: own}}}, true
+}
+
 // opened answers BUKA, which people are asked to write where messages wait for them: those are the answer. Where none
 // waited they hear how their reports stand; to a card it says that the matter is no secret.
 func opened(s State, in Input, drafting bool) (State, []Effect) {

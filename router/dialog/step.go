@@ -104,7 +104,7 @@ func look(s State, m kanal.Incoming, officer bool) Needs {
 	if s.Name != AtRest && s.Name != Doubt {
 		return needs // what is being told goes on
 	}
-	needs.Number, needs.Tasks, needs.Own = s.Wanted, officer, wonders(m.Text)
+	needs.Number, needs.Tasks, needs.Own = s.Wanted, officer, wonders(m.Text) || despairs(m.Text)
 	if needs.Number == "" && m.ReplyTo == "" && !s.LastAt.IsZero() {
 		needs.Number = s.Last
 	}

@@ -133,6 +133,20 @@ func wantsHuman(text string) bool {
 	return len(text) < 4*longestCommand && len(strings.Fields(text)) <= longestWish && human.MatchString(text)
 }
 
+// despair finds the words of who has given up reporting.
+var despair = regexp.MustCompile(`(?i)^\W*((ah|aduh|yah|ya|udah|sudah|sdh|emang|memang|kayaknya|rasanya|saya|sy)\W+)*(` +
+	`(percuma|sia-?\s?sia|ngapain|buat\s+apa|capek|cape|lelah|(ga|gak|nggak|tidak|tdk|kada)\s+(ada\s+)?(guna|gunanya|berguna))\W+((saja|aja|ja|juga|saya|sy|kalau|klo)\W+)*(me|nge)?(lapor|laporan|ngadu|mengadu)\b|` +
+	`(me)?lapor\W+((saja|aja|ja|juga|pun|di\s+sini|terus)\W+)*(percuma|sia-?\s?sia|(ga|gak|nggak|tidak|tdk|kada)\s+(ada\s+)?(guna|gunanya|berguna))\b|` +
+	`percuma(\W+(saja|aja|ja))?\W*$|(it('s|\s+is)\s+)?(useless|pointless|no\s+use|no\s+point|(a\s+)?waste\s+of\s+time)\s+(to\s+|in\s+)?report)`)
+
+// longestSigh is how many words it takes at most; longer ones tell what happened.
+const longestSigh = 8
+
+// despairs tells whether a short text says that reporting is of no use.
+func despairs(text string) bool {
+	return len(text) <= 2*longestCommand && len(strings.Fields(text)) <= longestSigh && despair.MatchString(text)
+}
+
 func fold(text string) string {
 	text = strings.ToLower(strings.TrimSpace(text))
 	text = strings.TrimLeft(text, "/")

@@ -164,3 +164,16 @@ func TestGreetings(t *testing.T) {
 		}
 	}
 }
+
+func TestDespair(t *testing.T) {
+	for text, want := range map[string]bool{
+		"PERCUMA LAPOR": true, "percuma": true, "ah percuma aja saya lapor pak": true, "sia-sia lapor di sini": true, "buat apa lapor": true,
+		"gak ada gunanya melapor": true, "lapor juga percuma": true, "capek lapor terus": true, "It's useless to report": true, "no point in reporting": true,
+		"lapor jalan rusak": false, "uang saya dipakai percuma": false, "fogging percuma kalau gotnya begini": false, "capek nunggu": false,
+		"percuma lapor ke dinas karena jalan poros kami tetap rusak parah dan truk terus lewat": false,
+	} {
+		if got := despairs(text); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+}

@@ -7,6 +7,10 @@ var english = map[Key]string{
 Just tell us in your own words what happened and where. We will find the right office and keep you informed until it is solved.`,
 	"welcomed": `You are welcome. If there is anything else, just write to us here.`,
 	"called":   `All right. I am a program, but our staff read your messages here during working hours. Just write what you need; if it is a complaint, tell us what happened and where.`,
+	"comfort":  `We are sorry that it feels useless. Just tell us here what is wrong: we give it a number, pass it to the right office, and tell you how it goes until it is solved.`,
+	"comfort_of": `We are sorry that it feels useless. Your reports are not forgotten; we stay with them until they are solved:
+{daftar}
+Is anything still wrong? Just write it here.`,
 	"help": `How to use this service:
 - To report: just write what is wrong and where. Photos, voice messages and locations are fine too.
 - To ask about a report: write its number, or "status of my report".

@@ -2,9 +2,12 @@ package texts
 
 // englishSMS is what indonesianSMS is, in English.
 var englishSMS = map[Key]string{
-	"welcome":       `Citizens' report service of East Kalimantan. Just write what is wrong and where. We will find the right office.`,
-	"welcomed":      `You are welcome. If there is anything else, just write to us.`,
-	"called":        `All right. Our staff read your messages during working hours. Just write what you need, or what happened and where.`,
+	"welcome":  `Citizens' report service of East Kalimantan. Just write what is wrong and where. We will find the right office.`,
+	"welcomed": `You are welcome. If there is anything else, just write to us.`,
+	"called":   `All right. Our staff read your messages during working hours. Just write what you need, or what happened and where.`,
+	"comfort":  `We are sorry that it feels useless. Write here what is wrong and where: we number it, pass it on, and keep you informed.`,
+	"comfort_of": `We are sorry that it feels useless. We stay with your reports: {daftar}. Anything still wrong? Just write.
+We are sorry that it feels useless. We stay with your reports: {angka}. For news reply STATUS and the number.`,
 	"help":          `To report: write what is wrong and where. To ask: STATUS and the number. Emergency: call 110 (we cannot send help).`,
 	"cancelled":     `All right, cancelled. Write again whenever you are ready.`,
 	"nothing_to_do": `There is nothing to answer right now. To report, write what is wrong and where.`,

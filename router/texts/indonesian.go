@@ -12,6 +12,10 @@ var indonesian = map[Key]string{
 Ceritakan saja dengan kata-kata Anda sendiri: apa yang terjadi dan di mana. Kami carikan instansi yang tepat, dan Anda kami kabari sampai selesai.`,
 	"welcomed": `Sama-sama. Kalau ada lagi yang ingin disampaikan, tulis saja di sini.`,
 	"called":   `Baik. Saya program, tetapi petugas kami membaca pesan Anda di sini pada jam kerja. Tulis saja keperluannya dengan kata-kata Anda; bila ini keluhan, ceritakan apa yang terjadi dan di mana.`,
+	"comfort":  `Maaf kalau sampai terasa percuma. Ceritakan saja masalahnya di sini: kami beri nomor, kami teruskan ke instansinya, dan Anda kami kabari sampai selesai.`,
+	"comfort_of": `Maaf kalau sampai terasa percuma. Laporan Anda tidak kami lupakan dan terus kami urus sampai selesai:
+{daftar}
+Ada yang masih mengganjal? Tulis saja di sini.`,
 	"help": `Cara memakai layanan ini:
 - Melapor: tulis saja masalahnya dan tempatnya. Foto, pesan suara, dan lokasi juga boleh.
 - Menanyakan laporan: tulis nomornya, atau "sudah sampai mana laporan saya".

@@ -3,9 +3,12 @@ package texts
 // indonesianSMS has the wordings for SMS, fullest first, one a line: the first that fits 160 characters is sent.
 // GSM-7 characters only. Officers are not on SMS, and cards are not shown there.
 var indonesianSMS = map[Key]string{
-	"welcome":       `Layanan laporan warga Kaltim. Tulis saja masalahnya dan tempatnya, kami carikan instansi yang tepat.`,
-	"welcomed":      `Sama-sama. Kalau ada lagi yang ingin disampaikan, tulis saja di sini.`,
-	"called":        `Baik. Petugas kami membaca pesan Anda pada jam kerja. Tulis saja keperluannya, atau ceritakan apa yang terjadi dan di mana.`,
+	"welcome":  `Layanan laporan warga Kaltim. Tulis saja masalahnya dan tempatnya, kami carikan instansi yang tepat.`,
+	"welcomed": `Sama-sama. Kalau ada lagi yang ingin disampaikan, tulis saja di sini.`,
+	"called":   `Baik. Petugas kami membaca pesan Anda pada jam kerja. Tulis saja keperluannya, atau ceritakan apa yang terjadi dan di mana.`,
+	"comfort":  `Maaf kalau sampai terasa percuma. Tulis masalah dan tempatnya di sini: kami beri nomor, kami teruskan, dan kami kabari.`,
+	"comfort_of": `Maaf kalau sampai terasa percuma. Laporan Anda terus kami urus: {daftar}. Ada yang mengganjal? Tulis saja.
+Maaf kalau sampai terasa percuma. Laporan Anda terus kami urus: {angka}. Balas STATUS dan nomornya.`,
 	"help":          `Melapor: tulis masalah dan tempatnya. Tanya laporan: STATUS dan nomornya. Darurat: telepon 110 (kami tidak bisa mengirim bantuan).`,
 	"cancelled":     `Baik, kami batalkan. Kapan pun Anda siap, tulis saja lagi.`,
 	"nothing_to_do": `Tidak ada yang perlu dijawab saat ini. Ingin melapor? Tulis masalah dan tempatnya.`,

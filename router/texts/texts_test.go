@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"kanal"
-	"kanal/bots/sms"
 	"kanal/router/dialog"
 )
 
@@ -137,36 +136,6 @@ func citizenSMS() []Key {
 	})
 }
 
-func TestAnSMSIsOneSMS(t *testing.T) {
-	for language := range tongues {
-		to := To{kanal.NetworkOf("sms:x"), language}
-		for _, key := range citizenSMS() {
-			text := Say(to, key, holes(to))
-			if size := sms.Measure(text); size.Segments != 1 || size.Unicode {
-				t.Errorf("%s %s takes %d SMS (%d units, unicode %t): %s", language, key, size.Segments, size.Units, size.Unicode, text)
-			}
-		}
-	}
-}
-
-// Every status with every agency, topic and term still fits.
-func TestStatusFitsOneSMS(t *testing.T) {
-	for language := range tongues {
-		to := To{kanal.NetworkOf("sms:x"), language}
-		args := holes(to)
-		for _, key := range []Key{Key(dialog.Filed), Key(dialog.FiledTriage), Key(dialog.FiledSealed), Key(dialog.StatusOf), NowRelayed} {
-			for _, a := range kanal.Agencies() {
-				for _, topic := range kanal.Topics() {
-					args["instansi"], args["topik"] = a.Short, topic.Name
-					if text := Say(to, key, args); sms.Measure(text).Segments != 1 {
-						t.Fatalf("%s: %s", key, text)
-					}
-				}
-			}
-		}
-	}
-}
-
 // A button's label is short enough for every network (kanal.Choice), and there is one for whatever can be chosen.
 func TestLabels(t *testing.T) {
 	for data, words := range labels {
@@ -235,25 +204,6 @@ func TestLinesWithAnEmptyPlaceAreLeftOut(t *testing.T) {
 	}
 	if text := Say(Indonesian, TaskMore, Args{"nomor": "1", "kata": "{nomor} {instansi}"}); !strings.Contains(text, "{nomor} {instansi}") {
 		t.Errorf("words of people are filled as ours: %q", text)
-	}
-}
-
-// Whoever proves the PIN reads the last answer, in as many SMS as it takes; what stands around it gives way.
-func TestAnAnswerIsNotLeftOut(t *testing.T) {
-	for language := range tongues {
-		to := To{kanal.NetworkOf("sms:x"), language}
-		args := holes(to)
-		for _, length := range []int{10, 100, 145, 400} {
-			args["kata"] = strings.Repeat("a", length)
-			text := Say(to, Key(dialog.StatusFull), args)
-			if size := sms.Measure(text); !strings.Contains(text, args["kata"]) || length < 149 && size.Segments != 1 {
-				t.Errorf("%s, %d characters: %+v, %s", language, length, size, text)
-			}
-		}
-		args["kata"] = ""
-		if text := Say(to, Key(dialog.StatusFull), args); !strings.Contains(text, args["status"]) {
-			t.Errorf("without an answer: %s", text)
-		}
 	}
 }
 

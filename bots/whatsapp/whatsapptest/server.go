@@ -65,6 +65,7 @@ type device struct {
 	preKeys      []waBinary.Node
 	wire         *wire // nil while it is away
 	active       bool
+	order        sync.Mutex // held while its queue is brought, so that what waited comes first
 	queue        []*queued
 }
 

@@ -40,6 +40,11 @@ func (l Look) render(item Item) event {
 	if l == LookWhatsApp || l == LookSMS {
 		shown.Text, shown.Choices = Numbered(item.Text, item.Choices), nil
 	}
+	if l != LookSMS {
+		for i := range item.Pictures {
+			shown.Pictures = append(shown.Pictures, pictureAddress(item.ID, i))
+		}
+	}
 	if l == LookSMS {
 		units, parts := SMSLength(shown.Text)
 		shown.Note = fmt.Sprintf("%d karakter · %d SMS", units, parts)

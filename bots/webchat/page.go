@@ -15,7 +15,7 @@ import (
 var pages embed.FS
 
 // policy lets the page use nothing but its own files and its own server, and be framed only by our pages.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 
 // assets are the page and its files. A file's address carries the version, so that browsers may keep it.

@@ -159,15 +159,16 @@ func threadName(conversation string) string {
 
 // event is an item as the page reads it.
 type event struct {
-	ID      string         `json:"id"`
-	Mine    bool           `json:"mine,omitempty"`
-	Text    string         `json:"text"`
-	Photos  int            `json:"photos,omitempty"`
-	Choices []kanal.Choice `json:"choices,omitempty"`
-	Choice  string         `json:"choice,omitempty"`
-	ReplyTo string         `json:"reply_to,omitempty"`
-	Note    string         `json:"note,omitempty"`
-	At      time.Time      `json:"at"`
+	ID       string         `json:"id"`
+	Mine     bool           `json:"mine,omitempty"`
+	Text     string         `json:"text"`
+	Photos   int            `json:"photos,omitempty"`
+	Pictures []string       `json:"pictures,omitempty"` // their addresses
+	Choices  []kanal.Choice `json:"choices,omitempty"`
+	Choice   string         `json:"choice,omitempty"`
+	ReplyTo  string         `json:"reply_to,omitempty"`
+	Note     string         `json:"note,omitempty"`
+	At       time.Time      `json:"at"`
 }
 
 func (s *stream) send(item Item) error {

@@ -26,10 +26,12 @@ type Item struct {
 	MessageID string // of an own message: as in kanal.Incoming.ID; of ours: MessageID of its delivery
 	Text      string // empty for a tapped button
 	Photos    int    // pictures that came with it
-	Choices   []kanal.Choice
-	Choice    string // of an own tap: the data of the button …
-	ReplyTo   string // … and the MessageID of the message it stands on; also set for a written reply
-	At        time.Time
+	// Pictures are those that may be shown, by their names in the store of files, in order; "" is one still being fetched.
+	Pictures []string
+	Choices  []kanal.Choice
+	Choice   string // of an own tap: the data of the button …
+	ReplyTo  string // … and the MessageID of the message it stands on; also set for a written reply
+	At       time.Time
 }
 
 // MessageID is how the page names a message of ours, in Receipt.ID and in Item.MessageID: the person's
@@ -161,6 +163,9 @@ func (b *Bot) routes(path string, who identity, inbox bots.Inbox) []bots.Route {
 	if b.options.Keep != nil {
 		upload := http.NewCrossOriginProtection().Handler(uploads{bot: b, who: who})
 		routes = append(routes, bots.Route{Pattern: "POST " + path + "chat/files", Handler: upload})
+	}
+	if b.options.Kept != nil {
+		routes = append(routes, bots.Route{Pattern: "GET " + path + "chat/files/{item}/{place}", Handler: pictures{bot: b, who: who}})
 	}
 	for _, f := range b.assets.files {
 		routes = append(routes, bots.Route{Pattern: "GET " + path + "chat/" + f.name, Handler: f})

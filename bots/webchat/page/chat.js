@@ -143,6 +143,28 @@
     if (taps[item.id]) choose(item.id, taps[item.id].choice, taps[item.id].sending);
   }
 
+  // addPictures shows what came with a message. One that is still being fetched is asked for again for a while.
+  function addPictures(row, item) {
+    var group = element('div', 'pictures');
+    item.pictures.forEach(function (address) {
+      var link = element('a', 'picture');
+      var image = element('img', '');
+      var tries = 0;
+      link.href = address;
+      link.target = '_blank';
+      link.rel = 'noopener noreferrer';
+      image.alt = item.mine ? 'Foto Anda' : 'Foto dari petugas';
+      image.onload = function () { link.classList.add('here'); };
+      image.onerror = function () {
+        if (tries < 6) setTimeout(function () { image.src = address + '?' + tries; }, outbox.pause(tries++));
+      };
+      image.src = address;
+      link.appendChild(image);
+      group.appendChild(link);
+    });
+    row.querySelector('.bubble').insertBefore(group, row.querySelector('.meta'));
+  }
+
   // receive shows an item of the thread at its place: above what is not stored yet.
   function receive(item, id) {
     if (id <= last) return;
@@ -159,6 +181,7 @@
     if (day !== lastDay) thread.insertBefore(element('p', 'day', day), row);
     lastDay = day;
     meta(row, item, item.mine ? 'terkirim' : '');
+    if (item.pictures && !row.querySelector('.pictures')) addPictures(row, item);
     if (item.choices && !row.querySelector('.choices')) addChoices(row, item);
     if (follow) toBottom();
   }

@@ -20,7 +20,9 @@ type pictures struct {
 }
 
 // pictureAddress is where pictures serves one, as seen from the page.
-func pictureAddress(item int64, place int) string { return fmt.Sprintf("chat/files/%d/%d", item, place) }
+func pictureAddress(item int64, place int) string {
+	return fmt.Sprintf("chat/files/%d/%d", item, place)
+}
 
 // drawn are the kinds of picture that browsers draw and that run nothing.
 var drawn = []string{"image/jpeg", "image/png", "image/gif", "image/webp"}

@@ -73,27 +73,28 @@ func (s *Server) acknowledged(c *wire, node *waBinary.Node) {
 	id := ag.OptionalString("id")
 	switch ag.OptionalString("class") {
 	case "receipt":
-		s.dequeue(c, receiptName(id, ag.OptionalString("type")))
-		return
+		id = receiptName(id, ag.OptionalString("type"))
 	case "notification":
-		s.dequeue(c, "notification:"+id)
-		return
+		id = "notification:" + id
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if d := s.live[c]; d != nil {
-		d.queue = slices.DeleteFunc(d.queue, func(q *queued) bool { return q.id == id && !q.again })
-	}
+	from := ag.OptionalJIDOrEmpty("to")
+	s.dequeue(c, func(q *queued) bool { return q.id == id && q.from() == from.User && !q.again })
 }
 
 // receiptName is what a receipt is called in the queue, where a message may have the same id.
 func receiptName(id, kind string) string { return "receipt " + kind + ":" + id }
 
+// from is whose stanza it is: ids are told apart by it.
+func (q *queued) from() string {
+	jid, _ := q.node.Attrs["from"].(types.JID)
+	return jid.User
+}
+
 // dequeue forgets what the device has got.
-func (s *Server) dequeue(c *wire, ids ...string) {
+func (s *Server) dequeue(c *wire, got func(*queued) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if d := s.live[c]; d != nil {
-		d.queue = slices.DeleteFunc(d.queue, func(q *queued) bool { return slices.Contains(ids, q.id) })
+		d.queue = slices.DeleteFunc(d.queue, got)
 	}
 }

@@ -83,3 +83,65 @@ func jid(t *testing.T, address string) types.JID {
 	}
 	return j
 }
+
+// Two people's messages may have the same id.
+func TestIdsAreOnesOwn(t *testing.T) {
+	l := pair(t)
+	l.leave()
+	ani, budi := l.server.Phone("6281200000101"), l.server.Phone("6281200000102")
+	l.hears(ani, whatsapptest.Message{ID: "M1", Text: "dari Ani"})
+	l.open()
+	l.client.AddEventHandlerWithSuccessStatus(func(e any) bool {
+		got, ok := e.(*events.Message)
+		return !ok || got.Message.GetConversation() != "dari Ani"
+	})
+	l.connect()
+	wait[*events.Message](l)
+	l.hears(budi, whatsapptest.Message{ID: "M1", Text: "dari Budi", LID: true})
+	wait[*events.Message](l)
+	whatsapptest.Until(t, "one is acknowledged", func() bool { return l.server.Pending() == 1 })
+}
+
+func TestReceiptsWaitToo(t *testing.T) {
+	l := pair(t)
+	ani := l.server.Phone("6281200000101")
+	id, err := l.says(ani.PN(), "halo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := ani.Next(limit(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait[*events.Receipt](l)
+	l.leave()
+	if err := ani.Read(limit(t), got); err != nil {
+		t.Fatal(err)
+	}
+	l.open()
+	l.connect()
+	if r := wait[*events.Receipt](l); r.Type != types.ReceiptTypeRead || r.MessageIDs[0] != id {
+		t.Errorf("a receipt of type %q for %v", r.Type, r.MessageIDs)
+	}
+}
+
+func TestANewPhoneReadsAndWrites(t *testing.T) {
+	l := pair(t)
+	ani := l.server.Phone("6281200000101")
+	l.hears(ani, whatsapptest.Message{Text: "halo"})
+	wait[*events.Message](l)
+	l.settled()
+	if err := ani.Reinstall(limit(t)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.says(ani.PN(), "satu"); err != nil { // under the old keys: it asks again
+		t.Fatal(err)
+	}
+	if got, err := ani.Next(limit(t)); err != nil || got.Text != "satu" || !got.Retry {
+		t.Errorf("%v, the phone got %+v", err, got)
+	}
+	l.hears(ani, whatsapptest.Message{Text: "ini saya"})
+	if got := wait[*events.Message](l); got.Message.GetConversation() != "ini saya" {
+		t.Errorf("it heard %q", got.Message.GetConversation())
+	}
+}

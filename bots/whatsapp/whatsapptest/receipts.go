@@ -3,6 +3,7 @@ package whatsapptest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	waBinary "go.mau.fi/whatsmeow/binary"
@@ -66,7 +67,7 @@ func (s *Server) receipt(ctx context.Context, c *wire, node *waBinary.Node) erro
 				ids = append(ids, item.AttrGetter().OptionalString("id"))
 			}
 		}
-		s.dequeue(c, ids...)
+		s.dequeue(c, func(q *queued) bool { return slices.Contains(ids, q.id) && q.from() == to.User })
 	case "retry":
 		return s.resend(ctx, to, id, node)
 	case "server-error":

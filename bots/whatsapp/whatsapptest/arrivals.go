@@ -90,5 +90,8 @@ func received(id string, to types.JID, m *waE2E.Message, own, retry bool) Receiv
 	if image := m.GetImageMessage(); image != nil {
 		r.Text, r.ReplyTo = image.GetCaption(), image.GetContextInfo().GetStanzaID()
 	}
+	if file := m.GetDocumentMessage(); file != nil {
+		r.Text, r.ReplyTo = file.GetCaption(), file.GetContextInfo().GetStanzaID()
+	}
 	return r
 }

@@ -11,5 +11,13 @@
 //	ani.Send(ctx, whatsapptest.Message{Text: "halo"})
 //	got, err := ani.Next(ctx)             // what the linked device answered, decrypted
 //
+// What goes wrong is asked for: DropAll, RefuseDials, Mute, Restart, Replace, Unlink, FailLogin, Ban (connections),
+// FailSends, Garble, Phone.Deafen, Phone.Reinstall (messages), FailDownloads, FailUploads, Remove (files), Hold.
+// A device's messages are kept until it acknowledges them; Pending counts them. A client must not be disconnected in
+// the middle of that under the race detector, for whatsmeow itself is not free of races then.
+//
+// Not here: groups, contacts and other state of the app, old messages of the phone, channels, calls, several devices
+// of one person, and what WhatsApp does against abuse other than in the answers above.
+//
 // What it cannot prove is that WhatsApp's own servers still take this client: see the README.
 package whatsapptest

@@ -48,13 +48,34 @@ func (s *session) sendPoll(ctx context.Context, to types.JID, out kanal.Outgoing
 	}
 }
 
+// openVote decrypts a vote. The voter's address is part of the key, and the poll may have gone to the one while the vote
+// comes from the other.
+func (s *session) openVote(e *events.Message) (*waE2E.PollVoteMessage, error) {
+	vote, err := s.client.DecryptPollVote(s.ctx, e)
+	if err == nil {
+		return vote, nil
+	}
+	known, alias, _ := s.canonical(e.Info.Sender, e.Info.SenderAlt)
+	for _, address := range []types.JID{known, alias} {
+		if address.IsEmpty() || address == e.Info.Sender.ToNonAD() || e.Info.IsGroup {
+			continue
+		}
+		other := *e
+		other.Info.Chat, other.Info.Sender = address, address
+		if vote, again := s.client.DecryptPollVote(s.ctx, &other); again == nil {
+			return vote, nil
+		}
+	}
+	return nil, err
+}
+
 // vote reads a vote in a poll of ours as a tap. A vote that was taken back, or is in somebody else's poll, is nothing.
 func (s *session) vote(e *events.Message, in *kanal.Incoming) (*kanal.Incoming, error) {
 	main, part, ours := s.splitID(e.Message.GetPollUpdateMessage().GetPollCreationMessageKey().GetID())
 	if !ours || part != pollPart {
 		return nil, nil
 	}
-	vote, err := s.client.DecryptPollVote(s.ctx, e)
+	vote, err := s.openVote(e)
 	if err != nil {
 		_, err = firstDevice(s.ctx, s.tables) // with the database away it comes again; else it is not for this link
 		return nil, err

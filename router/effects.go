@@ -111,7 +111,7 @@ func (u *unit) written(ctx context.Context, x *exchange, ids []string) ([]*stora
 	return found, nil
 }
 
-// add puts more words of the citizen into an open report and passes them on.
+// add puts more words of the citizen into a report, and passes them on while it is open.
 func (u *unit) add(ctx context.Context, x *exchange, e dialog.Add) error {
 	r, err := u.report(ctx, e.Report.ID)
 	if err != nil {
@@ -143,7 +143,7 @@ func (u *unit) add(ctx context.Context, x *exchange, e dialog.Add) error {
 	if err := u.apply(ctx, r, event, last); err != nil {
 		return err
 	}
-	if err := u.briefFirst(ctx, r); err != nil || r.Holder == "" {
+	if err := u.briefFirst(ctx, r); err != nil || r.Holder == "" || !r.Status.Open() {
 		return err
 	}
 	return u.tellMore(ctx, r, strings.TrimSpace(strings.Join(words, "\n")), files)

@@ -51,14 +51,14 @@ func more(s State, in Input) (State, []Effect, bool) {
 // changed takes a message that changes one of a report: words added to it, whatever they say, and no part of what is
 // being told meanwhile.
 func changed(s State, in Input, r *Report) (State, []Effect) {
-	if !r.Status.Open() {
-		return s, []Effect{Say{Sentence: AlreadySettled, Report: r}}
-	}
 	if r.Number == s.Wanted {
 		s.Wanted = ""
 	}
 	sentence := Added
-	if Command(in.Message.Text) {
+	switch {
+	case !r.Status.Open(): // kept with it, but who wants it opened says so
+		sentence = AlreadySettled
+	case Command(in.Message.Text):
 		sentence = Noted
 	}
 	return s, []Effect{Add{Report: r}, Say{Sentence: sentence, Report: r}}

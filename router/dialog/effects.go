@@ -50,7 +50,7 @@ type File struct {
 	For        string // number of the person for whom a relay files; "" for the conversation at hand
 }
 
-// Add puts messages into an open report: those named, or the one at hand.
+// Add puts messages into a report: those named, or the one at hand.
 type Add struct {
 	Report   *Report
 	Messages []string

@@ -156,7 +156,8 @@
       image.alt = item.mine ? 'Foto Anda' : 'Foto dari petugas';
       image.onload = function () { link.classList.add('here'); };
       image.onerror = function () {
-        if (tries < 6) setTimeout(function () { image.src = address + '?' + tries; }, outbox.pause(tries++));
+        if (tries === 6) link.parentNode.removeChild(link);
+        else setTimeout(function () { image.src = address + '?' + tries; }, outbox.pause(tries++));
       };
       image.src = address;
       link.appendChild(image);

@@ -30,28 +30,17 @@ type Change struct {
 // ChangeStatus takes one step, with everything that follows from it, in one transaction. Errors wrap
 // kanal.ErrConflict (the report moved on meanwhile: read again), kanal.ErrNotAllowed, or kanal.ErrNotFound.
 func (r *Router) ChangeStatus(ctx context.Context, c Change) error {
-	return r.withReport(ctx, c.Report, c.Version, func(ctx context.Context, u *unit, report *storage.Report) error {
-		return u.change(ctx, report, c)
-	})
-}
-
-// withReport runs a change of one report in a transaction, under the locks of its citizen's conversation and
-// its own row.
-func (r *Router) withReport(ctx context.Context, id int64, version int, do func(context.Context, *unit, *storage.Report) error) error {
-	ctx = context.WithoutCancel(ctx) // a browser that goes away does not half-do the work
-	return r.store.InTx(ctx, func(tx *storage.Store) error {
-		u := r.newUnit(tx)
-		report, err := u.report(ctx, id)
+	return r.inUnit(ctx, func(ctx context.Context, u *unit) error {
+		if c.Actor != kanal.ByClock { // the whole case at once, so that two who act on it do not wait for each other
+			if err := u.lockCases(ctx, c.Report); err != nil {
+				return err
+			}
+		}
+		report, err := u.atVersion(ctx, c.Report, c.Version)
 		if err != nil {
 			return err
 		}
-		if report.Version != version {
-			return fmt.Errorf("report %s is at version %d, not %d: %w", report.Number, report.Version, version, kanal.ErrConflict)
-		}
-		if err := do(ctx, u, report); err != nil {
-			return err
-		}
-		return u.write(ctx)
+		return u.change(ctx, report, c)
 	})
 }
 
@@ -174,7 +163,11 @@ func (u *unit) begin(ctx context.Context, r *storage.Report, c Change) error {
 	news := texts.NowTaken
 	switch r.Status {
 	case kanal.Received:
-		event.Agency = kanal.OwnOffice
+		office, err := u.officeOf(ctx, c.Actor)
+		if err != nil {
+			return err
+		}
+		event.Agency = office
 	case kanal.Incomplete:
 		event.Kind = kanal.EventCompleted
 	case kanal.Answered, kanal.Closed:
@@ -193,7 +186,11 @@ func (u *unit) answer(ctx context.Context, r *storage.Report, c Change) error {
 	}
 	event := kanal.Event{Kind: kanal.EventAnswered, Actor: c.Actor, Status: kanal.Answered}
 	if r.Status == kanal.Received {
-		event.Agency = kanal.OwnOffice
+		office, err := u.officeOf(ctx, c.Actor)
+		if err != nil {
+			return err
+		}
+		event.Agency = office
 	}
 	return u.tellAnswer(ctx, r, event, c)
 }
@@ -214,7 +211,11 @@ func (u *unit) ask(ctx context.Context, r *storage.Report, c Change) error {
 	}
 	holder := r.Holder
 	if holder == "" {
-		holder = kanal.OwnOffice
+		office, err := u.officeOf(ctx, c.Actor)
+		if err != nil {
+			return err
+		}
+		holder = office
 	}
 	news := texts.NowAsked
 	if r.Protection.Sealed() {
@@ -255,10 +256,10 @@ func (u *unit) giveBack(ctx context.Context, r *storage.Report, c Change) error 
 	return err
 }
 
-// nextAgency is the likeliest agency that has not just said "not ours".
+// nextAgency is the likeliest agency that has not just said "not ours", and that the report is not about.
 func nextAgency(r *storage.Report) string {
 	for _, a := range r.Said.Agencies {
-		if a.Agency != r.Holder {
+		if a.Agency != r.Holder && a.Agency != r.Withheld {
 			return a.Agency
 		}
 	}

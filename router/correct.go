@@ -47,7 +47,7 @@ func (u *unit) correct(ctx context.Context, r *storage.Report, c Correction) err
 	u.teach(r, user.ID, c.Topic, c.Agency, c.Kind, protection)
 	event := kanal.Event{Kind: kanal.EventCorrected, Actor: c.Actor, Topic: c.Topic, ReportKind: c.Kind,
 		Protection: protection}
-	if r.Status == kanal.Received {
+	if r.Status == kanal.Received && c.Agency != r.Withheld {
 		event.Agency = c.Agency
 	}
 	sealedNow := !r.Protection.Sealed() && topic.Protection.Sealed()
@@ -103,11 +103,13 @@ func (r *Router) ReleaseBrief(ctx context.Context, rel Release) error {
 		if err := u.apply(ctx, report, kanal.Event{Kind: kanal.EventBriefed, Actor: rel.Actor}, nil); err != nil {
 			return err
 		}
-		if report.Status != kanal.Received {
-			return nil // a better brief for the same holder
+		if report.Status == kanal.Received { // else it is one for the same holder
+			if err := u.assign(ctx, report, Change{Actor: rel.Actor, To: kanal.Assigned, Agency: rel.Agency}); err != nil {
+				return err
+			}
 		}
-		if err := u.assign(ctx, report, Change{Actor: rel.Actor, To: kanal.Assigned, Agency: rel.Agency}); err != nil || !first {
-			return err
+		if !first {
+			return nil
 		}
 		return u.tellCopy(ctx, report)
 	})
@@ -123,4 +125,14 @@ func (u *unit) admin(ctx context.Context, actor kanal.Actor, r *storage.Report) 
 		return nil, fmt.Errorf("%s is no admin for report %s: %w", actor, r.Number, kanal.ErrNotAllowed)
 	}
 	return user, nil
+}
+
+// officeOf is the office of an admin who handles a report without giving it to anybody (kelola): the one that runs
+// kanal, or the Sekda's where that office itself is reported.
+func (u *unit) officeOf(ctx context.Context, actor kanal.Actor) (string, error) {
+	user, err := u.user(ctx, actor)
+	if err != nil {
+		return "", err
+	}
+	return user.Office(), nil
 }

@@ -42,7 +42,7 @@ func (r *Router) loadDirectory(ctx context.Context) error {
 	d := &directory{agencies: map[string]kanal.Agency{}, topics: map[string]kanal.Topic{}, admins: map[int64]string{}}
 	for _, u := range users {
 		if u.Role == storage.Admin {
-			d.admins[u.ID] = plainWords(u.Name)
+			d.admins[u.ID] = calledName(u.Name)
 		}
 	}
 	for _, a := range agencies {

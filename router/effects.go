@@ -143,10 +143,14 @@ func (u *unit) add(ctx context.Context, x *exchange, e dialog.Add) error {
 	if err := u.apply(ctx, r, event, last); err != nil {
 		return err
 	}
-	if err := u.briefFirst(ctx, r); err != nil || r.Holder == "" || !r.Status.Open() {
+	if err := u.briefFirst(ctx, r); err != nil {
 		return err
 	}
-	return u.tellMore(ctx, r, strings.TrimSpace(strings.Join(words, "\n")), files)
+	text := strings.TrimSpace(strings.Join(words, "\n"))
+	if err := u.heed(ctx, r, text); err != nil || r.Holder == "" || !r.Status.Open() {
+		return err
+	}
+	return u.tellMore(ctx, r, text, files)
 }
 
 // dismiss lists messages for admins as taken for no report.
@@ -228,7 +232,14 @@ func (u *unit) protect(ctx context.Context, x *exchange, e dialog.Protect) error
 	if sealed {
 		return nil
 	}
-	return u.withdrawSecret(ctx, r)
+	if err := u.withdrawSecret(ctx, r); err != nil {
+		return err
+	}
+	words, err := wordsOfCitizen(ctx, u.tx, r)
+	if err != nil {
+		return err
+	}
+	return u.heed(ctx, r, words)
 }
 
 // briefFirst takes a sealed report from an office to which no brief is released: it could read nothing.

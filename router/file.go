@@ -42,17 +42,25 @@ func (u *unit) file(ctx context.Context, x *exchange, e dialog.File) error {
 	if !e.Lowered {
 		protection = protection.Raise(u.dir.topics[topic].Protection)
 	}
-	if agency, protection, err = u.byInsider(ctx, x, r, agency, protection); err != nil {
+	insider, err := u.byInsider(ctx, x, r, agency)
+	if err != nil {
 		return err
 	}
 	withheld := ""
+	if insider {
+		protection = protection.Raise(kanal.Tersegel)
+	}
 	if protection.Sealed() {
 		if r.Area != "" {
 			r.Place = wide(r.Area)
 		}
 		var holder string
-		holder, withheld = u.dir.accused(e.Text, agency, p)
-		if withheld != "" || agency == e.Agency && !e.Chosen {
+		if holder, withheld = u.dir.accused(e.Text, agency, p); withheld == "" && insider {
+			if holder, withheld = insteadOf(agency); withheld == kanal.OwnOffice && !p.Has(kanal.FlagMisconduct) && !p.Has(kanal.FlagBribery) {
+				holder, withheld = kanal.Inspectorate, "" // a weak signal at home: an admin may well read it
+			}
+		}
+		if withheld != "" || insider || agency == e.Agency && !e.Chosen {
 			agency = holder
 		}
 	}
@@ -138,24 +146,21 @@ func (r *Router) byPhone(phone string) storage.Address {
 	return a
 }
 
-// byInsider shields an officer who reports as a citizen: what concerns their own agency is sealed and proposed to
-// the inspectorate, so that no colleague reads who wrote it.
-func (u *unit) byInsider(ctx context.Context, x *exchange, r *storage.Report, agency string, p kanal.Protection) (string, kanal.Protection, error) {
+// byInsider tells whether an officer reports as a citizen what concerns their own agency: no colleague may read it. A
+// village office is noted as the one who files.
+func (u *unit) byInsider(ctx context.Context, x *exchange, r *storage.Report, agency string) (bool, error) {
 	if x.chat.Officer == 0 {
-		return agency, p, nil
+		return false, nil
 	}
 	user, err := u.boundTo(ctx, x.chat)
 	if err != nil || user == nil {
-		return agency, p, err
+		return false, err
 	}
 	if user.Role == storage.Relay {
 		r.Relay = user.ID
-		return agency, p, nil
+		return false, nil
 	}
-	if user.Agency == agency {
-		return kanal.Inspectorate, p.Raise(kanal.Tersegel), nil
-	}
-	return agency, p, nil
+	return agency != "" && user.Office() == agency, nil
 }
 
 // staffed tells whether an assignment to the agency reaches anybody. One that had officers and has none any more

@@ -47,7 +47,7 @@ func (u *unit) taskChoices(ctx context.Context, c *storage.Conversation, s dialo
 	if err != nil || user == nil || user.Role != storage.Officer {
 		return s, err
 	}
-	open, err := u.tasks(ctx, user, c)
+	open, err := u.tasks(ctx, user, c, false)
 	if err != nil {
 		return s, err
 	}
@@ -120,7 +120,7 @@ func (u *unit) input(ctx context.Context, c *storage.Conversation, s dialog.Stat
 		}
 	}
 	if needs.Tasks && in.Officer {
-		if in.Tasks, err = u.tasks(ctx, user, c); err != nil {
+		if in.Tasks, err = u.tasks(ctx, user, c, true); err != nil {
 			return in, err
 		}
 	}
@@ -222,9 +222,11 @@ func (u *unit) view(r *storage.Report, c *storage.Conversation, officer *storage
 // mostTasks is how many open tasks a chat lists; the console has them all.
 const mostTasks = 20
 
-// tasks are the open reports of the officer's agency that are theirs or anybody's, the most urgent first.
-func (u *unit) tasks(ctx context.Context, officer *storage.User, c *storage.Conversation) ([]*dialog.Report, error) {
-	page, _, err := u.tx.Tasks(ctx, storage.Filter{Holder: officer.Agency, Status: []kanal.Status{kanal.Assigned, kanal.InProgress}, Limit: 200})
+// tasks are the open reports of the officer's agency that are theirs or anybody's, the most urgent first; of a case once
+// only one of those that stand alike, for what is done to it is done to all.
+func (u *unit) tasks(ctx context.Context, officer *storage.User, c *storage.Conversation, once bool) ([]*dialog.Report, error) {
+	page, _, err := u.tx.Tasks(ctx, storage.Filter{Holder: officer.Agency, Reader: officer, Status: []kanal.Status{kanal.Assigned, kanal.InProgress},
+		Once: once, Limit: 200})
 	if err != nil {
 		return nil, fmt.Errorf("reading an agency's tasks: %w", err)
 	}

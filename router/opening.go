@@ -17,14 +17,16 @@ type Opening struct {
 	Reason  string // for the second person, and for whoever reads the history later
 }
 
-// AskOpening asks to open the identity of a report's reporter; another admin decides (DecideOpening).
+// AskOpening asks to open the identity of a report's reporter; another admin decides (DecideOpening). While one
+// request waits there is no other.
 func (r *Router) AskOpening(ctx context.Context, o Opening) error {
 	return r.withReport(ctx, o.Report, o.Version, func(ctx context.Context, u *unit, report *storage.Report) error {
-		if _, err := u.admin(ctx, o.Actor, report); err != nil {
+		asked, err := u.opening(ctx, o.Actor, report)
+		if err != nil {
 			return err
 		}
 		reason := strings.TrimSpace(kanal.Clean(o.Reason))
-		if reason == "" || !report.Protection.Hides() {
+		if reason == "" || !report.Protection.Hides() || asked.Waits() {
 			return fmt.Errorf("opening report %s: %w", report.Number, kanal.ErrNotAllowed)
 		}
 		why := u.note(report, Change{Actor: o.Actor, Text: reason})
@@ -91,7 +93,7 @@ func (u *unit) opening(ctx context.Context, actor kanal.Actor, r *storage.Report
 }
 
 // Withhold says whom a report is about, who then must not see it: an agency's code, "user:" and a number, or ""
-// for nobody.
+// for nobody. What waits for an agency is proposed to the Sekda's office then.
 func (r *Router) Withhold(ctx context.Context, actor kanal.Actor, report int64, version int, from string) error {
 	return r.withReport(ctx, report, version, func(ctx context.Context, u *unit, report *storage.Report) error {
 		if _, err := u.admin(ctx, actor, report); err != nil {
@@ -100,6 +102,10 @@ func (r *Router) Withhold(ctx context.Context, actor kanal.Actor, report int64, 
 		if from != "" && from == report.Holder {
 			return fmt.Errorf("report %s is held by whom it is about: %w", report.Number, kanal.ErrNotAllowed)
 		}
-		return u.apply(ctx, report, kanal.Event{Kind: kanal.EventWithheld, Actor: actor, Reason: from}, nil)
+		event := kanal.Event{Kind: kanal.EventWithheld, Actor: actor, Reason: from}
+		if from != "" && from != kanal.Secretariat && report.Status == kanal.Received {
+			event.Agency = kanal.Secretariat
+		}
+		return u.apply(ctx, report, event, nil)
 	})
 }

@@ -169,7 +169,7 @@ func (r *Router) sendDigest(ctx context.Context, tx *storage.Store, officer *sto
 	if err != nil || !due {
 		return err
 	}
-	open, err := u.tasks(ctx, officer, chat)
+	open, err := u.tasks(ctx, officer, chat, true)
 	if err != nil || len(open) == 0 {
 		return err // nothing open is no message
 	}

@@ -150,6 +150,9 @@ func (u *unit) toAgency(ctx context.Context, agency string, r *storage.Report, k
 		return err
 	}
 	for _, officer := range answerable(officers, r.Officer) {
+		if officer.Barred(r) {
+			continue
+		}
 		to := texts.To{Network: kanal.NetworkOf(officer.Account), Language: dialog.Indonesian}
 		args, err := u.about(ctx, to, r)
 		if err != nil {

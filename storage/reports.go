@@ -172,7 +172,7 @@ func (s *Store) unpackReports(found []reportRow) ([]*Report, error) {
 	return list, nil
 }
 
-// CaseReports returns the reports of a case, the first one first.
+// CaseReports returns the reports of a case, the oldest first.
 func (s *Store) CaseReports(ctx context.Context, id int64) ([]*Report, error) {
 	var found []reportRow
 	err := s.list(ctx, &found, "SELECT "+reportColumns+" FROM reports r WHERE r.case_id = ? AND r.case_id <> 0 ORDER BY r.id", id)
@@ -213,17 +213,6 @@ func (s *Store) ReportByReceipt(ctx context.Context, conversation int64, network
 		return 0, fmt.Errorf("report of an answered message: %w", err)
 	}
 	return id, nil
-}
-
-// WithheldFrom returns one open report for each office or admin that reports are withheld from.
-func (s *Store) WithheldFrom(ctx context.Context) ([]*Report, error) {
-	var found []reportRow
-	err := s.list(ctx, &found, "SELECT "+reportColumns+` FROM reports r WHERE r.id IN (SELECT MIN(o.id) FROM reports o
-		WHERE o.withheld <> '' AND o.status NOT IN ('closed', 'archived') GROUP BY o.withheld)`)
-	if err != nil {
-		return nil, fmt.Errorf("find withheld reports: %w", err)
-	}
-	return s.unpackReports(found)
 }
 
 // SeenImports tells which import keys are stored already.

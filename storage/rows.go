@@ -121,11 +121,11 @@ func (u *User) Reachable() bool { return u.Bound != 0 && !u.Blocked && !u.Disabl
 
 // Barred tells whether a report is withheld from the user, because it is about them or their office.
 func (u *User) Barred(r *Report) bool {
-	return r.Withheld != "" && (r.Withheld == u.office() || r.Withheld == string(kanal.ByUser(u.ID)))
+	return r.Withheld != "" && (r.Withheld == u.Office() || r.Withheld == string(kanal.ByUser(u.ID)))
 }
 
-// office is the agency a user belongs to.
-func (u *User) office() string {
+// Office is the agency a user belongs to; an admin of none is of the office that runs kanal.
+func (u *User) Office() string {
 	if u.Agency == "" && u.Role == Admin {
 		return kanal.OwnOffice
 	}

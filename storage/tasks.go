@@ -22,6 +22,7 @@ type Filter struct {
 	Reader     *User     // nothing that is withheld from this user
 	Copies     bool      // sealed ones with a released brief, of which the inspectorate gets a copy
 	Case       int64     // belongs to that case
+	Once       bool      // of those of one case that stand alike only the first
 	LateAt     time.Time // its clock runs and was due before this time
 	From, To   time.Time // received in [From, To)
 	Before     Cursor    // comes after this one in the list
@@ -58,8 +59,11 @@ func (f Filter) condition() condition {
 	c.add(f.Triage, "r.status = 'received'")
 	c.add(f.Copies, "r.brief_released AND r.protection IN ('tersegel', 'senyap') AND r.holder <> ? AND r.withheld <> ?", kanal.Inspectorate, kanal.Inspectorate)
 	c.add(f.Case != 0, "r.case_id = ?", f.Case)
+	c.add(f.Once, `(r.case_id = 0 OR NOT EXISTS (SELECT 1 FROM reports o WHERE o.case_id = r.case_id AND o.case_id <> 0 AND o.id < r.id
+		AND o.holder = r.holder AND o.status = r.status AND o.officer_id = r.officer_id
+		AND (o.protection IN ('tersegel', 'senyap')) = (r.protection IN ('tersegel', 'senyap'))))`)
 	if f.Reader != nil {
-		c.add(true, "r.withheld NOT IN (?, ?)", cmp.Or(f.Reader.office(), "-"), kanal.ByUser(f.Reader.ID))
+		c.add(true, "r.withheld NOT IN (?, ?)", cmp.Or(f.Reader.Office(), "-"), kanal.ByUser(f.Reader.ID))
 	}
 	c.add(!f.LateAt.IsZero(), "c.paused_at = 0 AND c.due_at < ?", stampOf(f.LateAt))
 	c.add(!f.From.IsZero(), "r.received_at >= ?", stampOf(f.From))

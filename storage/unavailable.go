@@ -43,3 +43,10 @@ func Unavailable(err error) bool {
 	}
 	return false
 }
+
+// Deadlocked tells whether a transaction was ended because it and another one waited for each other; run again, it may
+// succeed.
+func Deadlocked(err error) bool {
+	var ofPostgres *pq.Error
+	return errors.As(err, &ofPostgres) && ofPostgres.Code == "40P01"
+}

@@ -168,26 +168,20 @@ func (s *Server) warnings(ctx context.Context, user *storage.User) ([]string, er
 	return list, nil
 }
 
-// unreadWarning says that there is a report about those who would read it, and nobody else to do so.
+// unreadWarning says that nobody could read a report about those who would read it. It does not depend on whether there
+// is one: whom it is about reads the warning, too.
 func (s *Server) unreadWarning(ctx context.Context, _ *storage.User) (string, error) {
-	from, err := s.store.WithheldFrom(ctx)
-	if err != nil {
-		return "", fmt.Errorf("looking for reports about ourselves: %w", err)
-	}
-	if len(from) == 0 {
-		return "", nil
-	}
 	users, err := s.store.Users(ctx)
 	if err != nil {
 		return "", fmt.Errorf("listing users: %w", err)
 	}
-	for _, r := range from {
-		read := slices.ContainsFunc(users, func(u *storage.User) bool { return u.Role == storage.Admin && !u.Disabled && !u.Barred(r) })
-		if !read {
-			return "Ada laporan tentang kantor ini sendiri, jadi tidak tampil di sini dan belum ada yang bisa membacanya. Tambahkan admin dari Sekretariat Daerah di halaman Petugas.", nil
-		}
+	if slices.ContainsFunc(users, func(u *storage.User) bool {
+		return u.Role == storage.Admin && !u.Disabled && u.Office() != kanal.OwnOffice
+	}) {
+		return "", nil
 	}
-	return "", nil
+	return "Laporan tentang kantor ini sendiri tidak pernah tampil di sini, dan belum ada yang bisa membacanya: belum ada admin dari Sekretariat Daerah. " +
+		"Mintalah operator menambahkannya.", nil
 }
 
 // addressOfReport is where the user may read that report, "" for nowhere.

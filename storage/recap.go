@@ -20,13 +20,15 @@ type RecapRow struct {
 	First   int64        `db:"first"` // number of the earliest of them
 }
 
-// RecapRows counts the reports received in [from, to) as they stood at to, without those archived by then.
+// RecapRows counts the reports received in [from, to) as they stood at to, without those archived by then. What a report
+// is about that is withheld from somebody is not told: whom it is about reads recaps as well.
 func (s *Store) RecapRows(ctx context.Context, from, to time.Time) ([]RecapRow, error) {
 	var list []RecapRow
 	// What has not changed since then stands in the row itself.
-	err := s.list(ctx, &list, `SELECT holder, status, topic, subject, COUNT(*) AS n, MIN(id) AS first FROM reports
+	err := s.list(ctx, &list, `SELECT holder, status, CASE withheld WHEN '' THEN topic ELSE '' END AS topic,
+		CASE withheld WHEN '' THEN subject ELSE '' END AS subject, COUNT(*) AS n, MIN(id) AS first FROM reports
 		WHERE received_at >= ? AND received_at < ? AND changed_at < ? AND status <> 'archived'
-		GROUP BY holder, status, topic, subject`, stampOf(from), stampOf(to), stampOf(to))
+		GROUP BY 1, 2, 3, 4`, stampOf(from), stampOf(to), stampOf(to))
 	if err != nil {
 		return nil, fmt.Errorf("recap: %w", err)
 	}
@@ -66,16 +68,17 @@ func (c recapCounts) add(row RecapRow) {
 func (s *Store) recapChanged(ctx context.Context, from, to time.Time, counts recapCounts) error {
 	var found []struct {
 		eventRow
-		Subject string `db:"subject"`
+		Subject  string `db:"subject"`
+		Withheld string `db:"withheld"`
 	}
-	err := s.list(ctx, &found, "SELECT "+eventColumns+`, r.subject FROM reports r JOIN events e ON e.report_id = r.id
+	err := s.list(ctx, &found, "SELECT "+eventColumns+`, r.subject, r.withheld FROM reports r JOIN events e ON e.report_id = r.id
 		WHERE r.received_at >= ? AND r.received_at < ? AND r.changed_at >= ? AND e.at < ? ORDER BY e.report_id, e.version`,
 		stampOf(from), stampOf(to), stampOf(to), stampOf(to))
 	if err != nil {
 		return err
 	}
 	for len(found) > 0 {
-		report, subject := found[0].Report, found[0].Subject
+		report, subject, withheld := found[0].Report, found[0].Subject, found[0].Withheld
 		var events []eventRow
 		for len(found) > 0 && found[0].Report == report {
 			events, found = append(events, found[0].eventRow), found[1:]
@@ -83,6 +86,9 @@ func (s *Store) recapChanged(ctx context.Context, from, to time.Time, counts rec
 		state, err := kanal.Fold(unpackEvents(events))
 		if err != nil {
 			return fmt.Errorf("report %d: %w", report, err)
+		}
+		if withheld != "" {
+			state.Topic, subject = "", ""
 		}
 		if state.Status != kanal.Archived {
 			counts.add(RecapRow{Agency: state.Holder, Status: state.Status, Topic: state.Topic, Subject: subject, Count: 1, First: report})

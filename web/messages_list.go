@@ -51,6 +51,10 @@ func (s *Server) messagesList(w http.ResponseWriter, r *http.Request) error {
 			}
 			if m.Out {
 				row.Channel = channelWords(m.Account)
+				if m.Report == nil { // a list of tasks, or a card before it was sent: of reports this admin may not know
+					hidden := *m
+					hidden.Text, row.Message = "", &hidden
+				}
 			}
 			*list.into = append(*list.into, row)
 		}
@@ -62,6 +66,19 @@ func (s *Server) messageDone(w http.ResponseWriter, r *http.Request) error {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
 		return fmt.Errorf("number of a message: %w", errBadRequest)
+	}
+	m, err := s.store.Message(r.Context(), id)
+	if err != nil {
+		return fmt.Errorf("reading a message: %w", err)
+	}
+	if m.Report != nil {
+		report, err := s.store.Report(r.Context(), m.Report.ID)
+		if err != nil {
+			return fmt.Errorf("reading the report of a message: %w", err)
+		}
+		if !mayRead(userOf(r), report) {
+			return fmt.Errorf("message %d is not this user's: %w", id, kanal.ErrNotFound)
+		}
 	}
 	if err := s.store.ClearAttention(r.Context(), id); err != nil {
 		return fmt.Errorf("clearing a message: %w", err)

@@ -13,8 +13,7 @@ import (
 
 // caseView is the case that a report is part of, and reports that may be of the same event.
 type caseView struct {
-	Members []caseItem // the others; empty for no case
-	In      bool
+	Members []caseItem // the others; empty for no case, and where the reader may read none of them: it is as if there were none
 	Alike   []caseItem
 }
 
@@ -41,7 +40,6 @@ func (s *Server) fillCase(ctx context.Context, page *reportPage, r *storage.Repo
 	if err != nil {
 		return fmt.Errorf("reading a case: %w", err)
 	}
-	page.Case.In = r.Case != 0
 	page.Case.Members = s.caseItems(members, r, page.User, names)
 	if !r.Status.Open() {
 		return nil
@@ -94,7 +92,7 @@ func (s *Server) caseJoin(w http.ResponseWriter, r *http.Request) error {
 	if err := s.router.Join(r.Context(), join); err != nil {
 		return s.late(w, r, err, &typed{})
 	}
-	s.note(r, "Digabungkan. Jawabannya nanti dikirim kepada setiap pelapor.")
+	s.note(r, "Digabungkan. Jawabannya dikirim kepada setiap pelapor; yang sudah ada langsung dikirim kepada yang belum menerimanya.")
 	return s.back(w, r, report)
 }
 

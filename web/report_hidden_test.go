@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -73,6 +74,68 @@ func TestWhoIsReportedDoesNotSeeIt(t *testing.T) {
 	})
 }
 
+// Whoever is reported cannot lend themselves the eyes of the Sekda's office, and infers nothing from what they do see.
+func TestWhoIsReportedFindsNoOtherWay(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		ours, theirs := o.signedIn(storage.Admin, ""), o.signedIn(storage.Admin, kanal.Secretariat)
+		clerk, mover := o.signedIn(storage.Officer, kanal.Secretariat), o.signedIn(storage.Officer, "dishub")
+		r := o.report("sms:kannel", "+6281234567890", "pejabat diskominfo minta fee proyek wifi sekolah, ini pungli")
+		theirs.step(r, "naskah", url.Values{"instansi": {kanal.Secretariat}, "naskah": {"Dugaan fee proyek."}}).is(t, 200)
+		ours.get("/konsol/rekap").lacks(t, "pungli", "penyimpangan")
+		for _, role := range []string{"admin", "officer"} {
+			added := ours.post("/konsol/petugas", url.Values{"nama": {"Orang Lain"}, "username": {"lain." + role}, "peran": {role}, "instansi": {kanal.Secretariat}})
+			added.wants(t, "oleh operator")
+			added.lacks(t, "Kata sandi")
+		}
+		for _, one := range []*person{clerk, theirs} {
+			for _, form := range []string{"ikat", "status", "pindah"} {
+				ours.post(fmt.Sprintf("/konsol/petugas/%d/%s", one.user.ID, form), url.Values{"instansi": {"dishub"}, "nonaktif": {"1"}}).is(t, 403)
+			}
+		}
+		ours.post(fmt.Sprintf("/konsol/petugas/%d/pindah", mover.user.ID), url.Values{"instansi": {kanal.Secretariat}}).is(t, 403)
+		theirs.post("/konsol/petugas", url.Values{"nama": {"Orang Kami"}, "username": {"kami"}, "peran": {"officer"}, "instansi": {kanal.Secretariat}}).wants(t, "Kata sandi")
+
+		// Handled by themselves, it is held by the Sekda's office, not by the one it is about.
+		own := o.report("sms:kannel", "+6281234567891", "admin pengaduan minta uang supaya laporan pungli diteruskan")
+		theirs.step(own, "status", url.Values{"ke": {"answered"}, "teks": {"Kami periksa."}}).is(t, 200)
+		if now := o.read(own.ID); now.Holder != kanal.Secretariat {
+			t.Errorf("%s holds what is about diskominfo", now.Holder)
+		}
+
+		// A question about it cannot be put aside by whom it is about.
+		theirs.step(r, "identitas", url.Values{"langkah": {"minta"}, "alasan": {"Diminta hakim."}}).is(t, 200)
+		waiting, err := o.store.Attention(t.Context(), 10)
+		if err != nil || len(waiting) != 1 {
+			t.Fatalf("%d messages wait, %v", len(waiting), err)
+		}
+		ours.get("/konsol/pesan").lacks(t, "Diminta hakim.")
+		ours.post(fmt.Sprintf("/konsol/pesan/%d/selesai", waiting[0].ID), url.Values{}).is(t, 404)
+		clerk.page(r).is(t, 200).lacks(t, "Diminta hakim.", "Pembukaan identitas")
+	})
+}
+
+// What only admins may know of an open or anonymous report: who asked for its reporter's name, that others reported
+// the same, whom it is about.
+func TestOfficersAndReportersLearnNothingOfTheOthers(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		admin, schools := o.signedIn(storage.Admin, ""), o.signedIn(storage.Officer, "disdikbud")
+		r := o.report("sms:kannel", "+6281234567890", "honor guru honorer di smk kami di Balikpapan sudah 4 bulan belum dibayar")
+		if r.Holder != "disdikbud" || r.Protection != kanal.Anonim {
+			t.Fatalf("held by %q, %s", r.Holder, r.Protection)
+		}
+		levy := o.report("sms:kannel", "+6281234567891", levyText)
+		admin.step(levy, "kasus", url.Values{"nomor": {r.Number.String()}}).is(t, 200)
+		admin.step(r, "identitas", url.Values{"langkah": {"minta"}, "alasan": {"Diminta hakim."}}).is(t, 200)
+		admin.step(r, "identitas", url.Values{"langkah": {"minta"}, "alasan": {"Dua kali."}}).is(t, 403)
+		admin.step(r, "terlapor", url.Values{"dari": {kanal.Inspectorate}}).is(t, 200)
+		admin.page(r).wants(t, "Diminta hakim.", "Masuk ke kasus", "Pembukaan identitas diminta")
+		schools.page(r).is(t, 200).lacks(t, "Diminta hakim.", "identitas", "kasus ini", "Masuk ke kasus", "Inspektorat", levy.Number.String())
+		tracked := o.stranger().post("/lacak", url.Values{"nomor": {r.Number.String()}, "pin": {o.store.PIN(r.Number)}}).is(t, 200)
+		tracked.wants(t, "Laporan masuk")
+		tracked.lacks(t, "kasus", "identitas", "ditandai", "Inspektorat")
+	})
+}
+
 // The inspectorate reads the brief of every released sealed report, and nothing else; it has no forms there.
 func TestInspectorateGetsACopy(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
@@ -116,6 +179,13 @@ func TestCase(t *testing.T) {
 		admin.page(first).wants(t, "Ditambal besok.")
 		admin.step(levy, "kasus", url.Values{"nomor": {first.Number.String()}}).is(t, 200)
 		roads.page(first).lacks(t, levy.Number.String())
+		third := o.report("sms:kannel", "+6281234567893", roadText)
+		admin.step(third, "kasus", url.Values{"nomor": {levy.Number.String()}}).is(t, 200)
+		alone := o.report("sms:kannel", "+6281234567894", levyText)
+		fourth := o.report("sms:kannel", "+6281234567895", roadText)
+		admin.step(fourth, "kasus", url.Values{"nomor": {alone.Number.String()}}).is(t, 200)
+		roads.page(fourth).lacks(t, "kejadian yang sama", "Masuk ke kasus", "Keluarkan dari kasus")
+		roads.step(fourth, "kasus/keluar", url.Values{}).is(t, 403)
 		admin.step(levy, "kasus/keluar", url.Values{}).is(t, 200).wants(t, "berdiri sendiri lagi")
 	})
 }

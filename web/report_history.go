@@ -20,12 +20,15 @@ type eventItem struct {
 func history(list []kanal.Event, r *storage.Report, people map[kanal.Actor]*storage.User, names names, reader *storage.User) []eventItem {
 	var items []eventItem
 	for _, e := range list {
+		if reader.Role != storage.Admin && forAdmins(e.Kind) {
+			continue
+		}
 		item := eventItem{What: historyWords(e, names), When: when(e.At), Who: actorWords(e.Actor, people)}
 		if e.Actor == kanal.ByMachine && e.Kind == kanal.EventAssigned {
 			item.Who = "verifikasi otomatis, model " + r.Model
 		}
 		if !readsWords(reader, r) {
-			if e.Version < r.HeldSince || forAdmins(e.Kind) {
+			if e.Version < r.HeldSince {
 				continue
 			}
 			item.When = day(e.At)
@@ -35,8 +38,8 @@ func history(list []kanal.Event, r *storage.Report, people map[kanal.Actor]*stor
 	return items
 }
 
-// forAdmins tells whether an event of a sealed report is the admins' alone: it tells of the reporter, of others who
-// reported the same, or of whom the report is about.
+// forAdmins tells whether an event is the admins' alone: it tells of the reporter, of others who reported the same (a
+// sealed one may be among them), or of whom the report is about.
 func forAdmins(k kanal.EventKind) bool {
 	switch k {
 	case kanal.EventHushed, kanal.EventWithheld, kanal.EventJoined, kanal.EventParted,
@@ -44,6 +47,17 @@ func forAdmins(k kanal.EventKind) bool {
 		return true
 	}
 	return false
+}
+
+// reasonsToOpen are the messages that say why a reporter's identity is to be opened: for admins, like the request.
+func reasonsToOpen(list []kanal.Event) map[int64]bool {
+	reasons := map[int64]bool{}
+	for _, e := range list {
+		if e.Kind == kanal.EventOpeningAsked {
+			reasons[e.Message] = true
+		}
+	}
+	return reasons
 }
 
 func historyWords(e kanal.Event, names names) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"kanal"
@@ -124,13 +125,16 @@ func (s *Server) fillReport(ctx context.Context, page *reportPage, report *stora
 	if err != nil {
 		return fmt.Errorf("reading what was sent along: %w", err)
 	}
-	page.Thread = threadOf(messages, report, people, page.User, files)
-	if page.Words {
-		page.Said = s.said(report, messages, names)
-	}
 	events, err := s.store.Events(ctx, report.ID)
 	if err != nil {
 		return fmt.Errorf("reading the history: %w", err)
+	}
+	if reasons := reasonsToOpen(events); !page.Admin {
+		messages = slices.DeleteFunc(messages, func(m *storage.Message) bool { return reasons[m.ID] })
+	}
+	page.Thread = threadOf(messages, report, people, page.User, files)
+	if page.Words {
+		page.Said = s.said(report, messages, names)
 	}
 	page.Events = history(events, report, people, names, page.User)
 	if err := s.fillOpening(ctx, page, report, events, people); err != nil {

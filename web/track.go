@@ -99,10 +99,7 @@ func (s *Server) trackDetail(r *http.Request, report *storage.Report) (*trackDet
 	}
 	detail := &trackDetail{Status: report.Status, Agency: names.agency(report.Holder)}
 	for _, e := range events {
-		switch e.Kind {
-		case kanal.EventCorrected, kanal.EventBriefed, kanal.EventHanded, kanal.EventWondered, kanal.EventHushed:
-			// our own work, which tells citizens nothing
-		default:
+		if forCitizens(e.Kind) {
 			detail.Events = append(detail.Events, trackEvent{eventWords(e.Kind), day(e.At)})
 		}
 	}
@@ -114,4 +111,16 @@ func (s *Server) trackDetail(r *http.Request, report *storage.Report) (*trackDet
 		detail.Due = texts.Date(texts.Indonesian, clock.DueAt, s.now())
 	}
 	return detail, nil
+}
+
+// forCitizens tells whether an event is told to who knows the PIN. The others are our own work, or tell of other people:
+// that others reported the same, whom a report is about, who asked for an identity.
+func forCitizens(k kanal.EventKind) bool {
+	switch k {
+	case kanal.EventFiled, kanal.EventAssigned, kanal.EventTaken, kanal.EventReturned, kanal.EventAsked, kanal.EventCompleted,
+		kanal.EventAnswered, kanal.EventReopened, kanal.EventClosed, kanal.EventArchived, kanal.EventRestored, kanal.EventProtected,
+		kanal.EventAdded, kanal.EventRated:
+		return true
+	}
+	return false
 }

@@ -30,6 +30,7 @@ type userRow struct {
 	*storage.User
 	AgencyName string
 	Channel    string
+	Managed    bool // by the admin who looks
 }
 
 // newUser is what an admin hands over by word of mouth.
@@ -60,7 +61,7 @@ func (s *Server) showUsers(w http.ResponseWriter, r *http.Request, made *newUser
 	}
 	page := usersPage{layout: s.layout(r, "Petugas"), Agencies: names.agencies, New: made, Wrong: wrong}
 	for _, u := range users {
-		row := userRow{User: u, AgencyName: names.agency(u.Agency)}
+		row := userRow{User: u, AgencyName: names.agency(u.Agency), Managed: mayManage(page.User, u.Agency)}
 		if u.Bound != 0 {
 			row.Channel = channelWords(u.Account)
 		}
@@ -84,6 +85,9 @@ func (s *Server) userAdd(w http.ResponseWriter, r *http.Request) error {
 	}
 	if wrong := wrongUser(u, names); wrong != "" {
 		return s.showUsers(w, r, nil, wrong)
+	}
+	if !mayManage(userOf(r), u.Agency) {
+		return s.showUsers(w, r, nil, "Pengguna Sekretariat Daerah ditambahkan oleh admin Sekretariat Daerah atau oleh operator, karena mereka membaca laporan tentang kantor ini.")
 	}
 	made := &newUser{Name: u.Name, Username: u.Username, Password: rand.Text()[:16], Bind: rand.Text()}
 	hash, err := argon2id.CreateHash(made.Password, argon2id.DefaultParams)
@@ -163,6 +167,9 @@ func (s *Server) userMove(w http.ResponseWriter, r *http.Request) error {
 	if user.Role != storage.Officer || !names.hasAgency(user.Agency) {
 		return fmt.Errorf("moving a user to %q: %w", user.Agency, errBadRequest)
 	}
+	if !mayManage(userOf(r), user.Agency) {
+		return fmt.Errorf("moving user %d to another admin's office: %w", user.ID, kanal.ErrNotAllowed)
+	}
 	if err := s.store.SaveUser(r.Context(), user); err != nil {
 		return fmt.Errorf("saving a user: %w", err)
 	}
@@ -170,6 +177,13 @@ func (s *Server) userMove(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// mayManage tells whether an admin may add, move or lock out users of an agency. Those of the Sekda's office read what
+// is about the other admins, who must not lend themselves their eyes.
+func mayManage(admin *storage.User, agency string) bool {
+	return agency != kanal.Secretariat || admin.Office() == kanal.Secretariat
+}
+
+// userOfPath is the user of the address, whom the admin may manage.
 func (s *Server) userOfPath(r *http.Request) (*storage.User, error) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
@@ -178,6 +192,9 @@ func (s *Server) userOfPath(r *http.Request) (*storage.User, error) {
 	user, err := s.store.User(r.Context(), id)
 	if err != nil {
 		return nil, fmt.Errorf("reading a user: %w", err)
+	}
+	if !mayManage(userOf(r), user.Agency) {
+		return nil, fmt.Errorf("user %d is another admin's: %w", id, kanal.ErrNotAllowed)
 	}
 	return user, nil
 }

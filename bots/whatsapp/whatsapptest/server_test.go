@@ -37,7 +37,7 @@ func limit(t *testing.T) context.Context {
 func begin(t *testing.T) *linked {
 	t.Helper()
 	s := whatsapptest.New(t)
-	dsn := "file:" + t.TempDir() + "/device.db?_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_txlock=immediate"
+	dsn := "file:" + t.TempDir() + "/device.db?_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=synchronous(OFF)&_txlock=immediate"
 	tables, err := sqlstore.New(t.Context(), "sqlite", dsn, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -31,9 +31,7 @@ func TestADropBeforeTheAcknowledgement(t *testing.T) {
 	if err := <-sent; err != nil {
 		t.Errorf("sending again gives %v", err)
 	}
-	if n := ani.Times(id); n != 2 {
-		t.Errorf("it came %d times", n)
-	}
+	whatsapptest.Until(t, "it came twice", func() bool { return ani.Times(id) == 2 })
 	if more := ani.Received(); len(more) != 0 {
 		t.Errorf("the phone shows it again: %+v", more)
 	}

@@ -105,6 +105,7 @@ func demoBots(store *storage.Store, kept files.Store, log *slog.Logger) ([]bots.
 // staff are the people behind the demo's console and officers' phones.
 type staff struct {
 	admin    newUser
+	watcher  newUser
 	officers []officerPhone
 }
 
@@ -118,7 +119,12 @@ func demoStaff(ctx context.Context, store *storage.Store) (staff, error) {
 	if err != nil {
 		return staff{}, err
 	}
-	s := staff{admin: admin}
+	// What is about the admin's own office only an admin of another one may see.
+	watcher, err := addUser(ctx, store, &storage.User{Name: "Admin Setda", Role: storage.Admin, Agency: kanal.Secretariat})
+	if err != nil {
+		return staff{}, err
+	}
+	s := staff{admin: admin, watcher: watcher}
 	for _, p := range demoPhones {
 		if p.agency == "" {
 			continue
@@ -139,7 +145,8 @@ func (s staff) print(std *streams, address string) {
   Konsol saja                  http://%s/konsol
 
   admin            %s   %s
-`, address, address, s.admin.Username, s.admin.Password)
+  admin setda      %s   %s
+`, address, address, s.admin.Username, s.admin.Password, s.watcher.Username, s.watcher.Password)
 	for _, o := range s.officers {
 		fmt.Fprintf(std.out, "  petugas %-8s %s   %s\n", o.phone.agency, o.user.Username, o.user.Password)
 	}

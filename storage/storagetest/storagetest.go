@@ -104,12 +104,12 @@ func Eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	limit := time.After(10 * time.Second)
+	limit := time.After(30 * time.Second)
 	for !holds() {
 		select {
 		case <-tick.C:
 		case <-limit:
-			t.Fatalf("waited 10 s and still not: %s", what)
+			t.Fatalf("waited 30 s and still not: %s", what)
 		}
 	}
 }

@@ -57,7 +57,7 @@ func (s *Server) bring(ctx context.Context, d *device, id string, chat, to types
 	p.mu.Lock()
 	p.seen[id]++
 	retry := enc.AttrGetter().OptionalInt("count") > 0
-	if p.seen[id] > 1 && !retry {
+	if p.shown[id] { // phones know a message by its id
 		p.mu.Unlock()
 		return
 	}
@@ -68,6 +68,7 @@ func (s *Server) bring(ctx context.Context, d *device, id string, chat, to types
 	} else {
 		message, err = p.decrypt(ctx, d, enc.AttrGetter().OptionalString("type"), sealed)
 	}
+	p.shown[id] = err == nil
 	p.mu.Unlock()
 	if err != nil {
 		s.askAgain(ctx, d, p, id, to)

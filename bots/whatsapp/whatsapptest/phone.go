@@ -33,6 +33,7 @@ type Phone struct {
 	device        *store.Device
 	sent          map[string]Message // for who could not read them
 	seen          map[string]int     // how often each message of the device came
+	shown         map[string]bool    // those that it could read
 	deaf          int                // so many messages it will not be able to read
 	linkedDevices int
 }
@@ -60,7 +61,7 @@ func (s *Server) Phone(number string) *Phone {
 		return known
 	}
 	p := &Phone{s: s, number: number, id: types.NewJID(number, types.DefaultUserServer), lid: types.NewJID("9"+number, types.HiddenUserServer),
-		inbox: make(chan Received, inboxSize), sent: map[string]Message{}, seen: map[string]int{}}
+		inbox: make(chan Received, inboxSize), sent: map[string]Message{}, seen: map[string]int{}, shown: map[string]bool{}}
 	if err := p.install(s.t.Context()); err != nil {
 		s.t.Fatalf("a phone's keys: %v", err)
 	}

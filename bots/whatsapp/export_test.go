@@ -9,3 +9,6 @@ func Hurry(b *Bot) {
 		outdated: quick, banned: 300 * time.Millisecond, stopped: backoff{time.Hour, time.Hour}, link: time.Millisecond,
 		phone: 20 * time.Millisecond, pairing: 10 * time.Second, retry: 2 * time.Second, typing: func(string) time.Duration { return 0 }}
 }
+
+// TypeFor makes answers take a while, as if somebody typed them.
+func TypeFor(b *Bot, d time.Duration) { b.tempo.typing = func(string) time.Duration { return d } }

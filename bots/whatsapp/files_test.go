@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kanal"
+	"kanal/bots/whatsapp/whatsapptest"
 
 	"go.mau.fi/whatsmeow"
 	"google.golang.org/protobuf/proto"
@@ -19,15 +20,14 @@ func TestFetchesFiles(t *testing.T) {
 		picture := []byte(strings.Repeat("gambar", 20_000))
 		n := 0
 		// comes brings a picture whose message names another address and another size than the true ones.
-		comes := func(prepare func(id string)) kanal.Attachment {
+		comes := func(prepare func(id string, f whatsapptest.File)) kanal.Attachment {
 			w.t.Helper()
 			n++
 			id := fmt.Sprintf("AF%02d", n)
 			f := w.net.Put(whatsmeow.MediaImage, picture)
 			m := f.Image("image/jpeg", "")
 			m.ImageMessage.URL, m.ImageMessage.FileLength = proto.String("https://evil.example/x"), proto.Uint64(100)
-			w.net.Keep(id, f)
-			prepare(id)
+			prepare(id, f)
 			w.brings(sari, id, m)
 			in := w.stored(n)[n-1]
 			if len(in.Attachments) != 1 || in.Attachments[0].Kind != "photo" {
@@ -35,7 +35,7 @@ func TestFetchesFiles(t *testing.T) {
 			}
 			return in.Attachments[0]
 		}
-		plain := func(string) {}
+		plain := func(string, whatsapptest.File) {}
 		if data, err := w.bot.Fetch(w.t.Context(), comes(plain), 1<<20); err != nil || string(data) != string(picture) {
 			w.t.Errorf("%d bytes, %v", len(data), err)
 		}
@@ -43,20 +43,24 @@ func TestFetchesFiles(t *testing.T) {
 			w.t.Errorf("it is larger than it says: %v", err)
 		}
 		for _, code := range []int{403, 404, 410} {
-			kept := comes(func(string) { w.net.FailDownloads(code) })
+			kept := comes(func(id string, f whatsapptest.File) { w.net.FailDownloads(code); w.net.Keep(id, f) })
 			if data, err := w.bot.Fetch(w.t.Context(), kept, 1<<20); err != nil || string(data) != string(picture) {
 				w.t.Errorf("%d, uploaded again: %d bytes, %v", code, len(data), err)
 			}
-			lost := comes(func(id string) { w.net.FailDownloads(code); w.net.Lose(id) })
+			lost := comes(func(id string, _ whatsapptest.File) { w.net.FailDownloads(code); w.net.Lose(id) })
 			if _, err := w.bot.Fetch(w.t.Context(), lost, 1<<20); !errors.Is(err, kanal.ErrNotFound) {
 				w.t.Errorf("%d, the phone has it no more: %v", code, err)
 			}
-			gone := comes(func(string) { w.net.FailDownloads(code, code) })
+			gone := comes(func(id string, f whatsapptest.File) { w.net.FailDownloads(code, code); w.net.Keep(id, f) })
 			if _, err := w.bot.Fetch(w.t.Context(), gone, 1<<20); !errors.Is(err, kanal.ErrNotFound) {
 				w.t.Errorf("%d twice: %v", code, err)
 			}
 		}
-		if data, err := w.bot.Fetch(w.t.Context(), comes(func(string) { w.net.FailDownloads(503) }), 1<<20); err != nil || string(data) != string(picture) {
+		off := comes(func(string, whatsapptest.File) { w.net.FailDownloads(404) })
+		if _, err := w.bot.Fetch(w.t.Context(), off, 1<<20); err == nil || errors.Is(err, kanal.ErrNotFound) {
+			w.t.Errorf("the phone is switched off, and may answer later: %v", err)
+		}
+		if data, err := w.bot.Fetch(w.t.Context(), comes(func(string, whatsapptest.File) { w.net.FailDownloads(503) }), 1<<20); err != nil || string(data) != string(picture) {
 			w.t.Errorf("503 once: %d bytes, %v", len(data), err)
 		}
 	})

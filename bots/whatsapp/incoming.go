@@ -35,6 +35,7 @@ func (s *session) receive(e *events.Message) bool {
 		return false
 	}
 	s.bot.recent.keep(in.ID, in.Text)
+	s.bot.pace.heard(in.Conversation, s.bot.options.Now())
 	s.readSoon(e, in)
 	return true
 }

@@ -11,8 +11,9 @@ import (
 
 // pace keeps the same words from going to many people at once, which is how WhatsApp knows spam.
 type pace struct {
-	mu   sync.Mutex
-	said map[[sha256.Size]byte][]saying
+	mu    sync.Mutex
+	said  map[[sha256.Size]byte][]saying
+	wrote map[string]time.Time // when people wrote last
 }
 
 type saying struct {
@@ -21,9 +22,21 @@ type saying struct {
 }
 
 const (
-	window = time.Minute
-	crowd  = 5 // other people who may get the same words within a window
+	window    = time.Minute
+	crowd     = 5  // other people who may get the same words within a window
+	askers    = 30 // the same, of answers to people who have just written: on a bad day many are greeted
+	answering = 10 * time.Minute
 )
+
+// heard says that a person has written.
+func (p *pace) heard(from string, now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.wrote == nil || len(p.wrote) >= 2*remembered {
+		p.wrote = map[string]time.Time{}
+	}
+	p.wrote[from] = now
+}
 
 // wait returns how long the same words must wait before this person gets them, 0 for not at all.
 func (p *pace) wait(text, to string, now time.Time) time.Duration {
@@ -39,10 +52,14 @@ func (p *pace) wait(text, to string, now time.Time) time.Duration {
 			others = append(others, s)
 		}
 	}
-	if len(others) < crowd {
+	limit := crowd
+	if at, ok := p.wrote[to]; ok && now.Sub(at) < answering {
+		limit = askers
+	}
+	if len(others) < limit {
 		return 0
 	}
-	return window - now.Sub(others[len(others)-crowd].at)
+	return window - now.Sub(others[len(others)-limit].at)
 }
 
 // note says that a person is getting these words.

@@ -25,6 +25,10 @@ func TestTheSameWordsGoToFewAtOnce(t *testing.T) {
 	if wait := say("Kantor tutup besok.", "lain"); wait != window-crowd*time.Second {
 		t.Errorf("one more person waits %s, want until the first is a minute ago", wait)
 	}
+	p.heard("penanya", now)
+	if wait := say("Kantor tutup besok.", "penanya"); wait != 0 {
+		t.Errorf("somebody who has just asked waits %s", wait)
+	}
 	if wait := say("Kantor tutup besok.", "0"); wait != 0 && wait > window {
 		t.Errorf("somebody who has them waits %s", wait)
 	}

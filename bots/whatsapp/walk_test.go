@@ -1,13 +1,16 @@
 package whatsapp_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"kanal"
+	"kanal/bots/whatsapp"
 	"kanal/bots/whatsapp/whatsapptest"
 )
 
@@ -76,6 +79,12 @@ func TestManyAtOnceLoseNothing(t *testing.T) {
 	each(t, func(w *world) {
 		const many, people = 200, 8
 		w.pair()
+		for n := range people { // each has written first, and was answered: two first messages that cross make the library ask again
+			w.says(w.person(n+10), "AC", "halo")
+			w.stored(n + 1)
+			w.delivers(answer(w.person(n+10), int64(n*1000+1), "Selamat pagi."))
+			w.shows(w.person(n+10), 1)
+		}
 		var all sync.WaitGroup
 		for n := range people {
 			p := w.person(n + 10)
@@ -89,23 +98,23 @@ func TestManyAtOnceLoseNothing(t *testing.T) {
 			})
 			all.Go(func() {
 				for i := range many / people {
-					w.delivers(answer(p, int64(n*1000+i+1), fmt.Sprintf("jawaban %d untuk %d", i, n)))
+					w.delivers(answer(p, int64(n*1000+i+2), fmt.Sprintf("jawaban %d untuk %d", i, n)))
 				}
 			})
 		}
 		all.Wait()
-		w.stored(many)
+		w.stored(people + many)
 		for n := range people {
-			for i, got := range w.shows(w.person(n+10), many/people) {
-				if want := fmt.Sprintf("jawaban %d untuk %d", i, n); got.Text != want {
-					t.Fatalf("message %d of %d is %q", i, n, got.Text)
+			for i, got := range w.shows(w.person(n+10), 1+many/people)[1:] {
+				if want := fmt.Sprintf("jawaban %d untuk %d", i, n); got.Text != want || got.Retry {
+					w.t.Errorf("message %d of %d is %q, sent again: %t", i, n, got.Text, got.Retry)
 				}
 			}
 		}
 		last := map[string]string{}
 		for _, in := range w.inbox.Messages() {
 			if in.ID <= last[in.Conversation] {
-				t.Fatalf("%s came after %s", in.ID, last[in.Conversation])
+				w.t.Fatalf("%s came after %s", in.ID, last[in.Conversation])
 			}
 			last[in.Conversation] = in.ID
 		}
@@ -140,4 +149,39 @@ func TestNumbersThatNobodyHas(t *testing.T) {
 		t.Error(err)
 	}
 	w.shows(officer, 1)
+}
+
+// An answer is typed before it comes, and a message is read only after it is stored.
+func TestSeemsHuman(t *testing.T) {
+	w := newWorld(t, sqlite(t), true)
+	w.pair()
+	whatsapp.TypeFor(w.bot, 30*time.Millisecond)
+	sari := w.citizen()
+	w.inbox.Before(func(_ context.Context, m kanal.Incoming) error {
+		if m.ID != "" && w.heard("receipt read") > 0 {
+			t.Error("read before it is stored")
+		}
+		return nil
+	})
+	w.says(sari, "AC01", "halo")
+	w.stored(1)
+	w.delivers(answer(sari, 1, "Selamat pagi."))
+	w.shows(sari, 1)
+	if w.heard("chatstate composing") != 1 {
+		t.Errorf("heard %q", w.net.Heard())
+	}
+	w.await("it is read", func() bool { return w.heard("receipt read") == 1 })
+	same := func(n int) error {
+		_, err := w.send(answer(w.person(10+n), int64(100+n), "Kantor tutup besok."))
+		return err
+	}
+	for n := range 5 {
+		if err := same(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var retry *kanal.RetryError
+	if err := same(5); !errors.As(err, &retry) || retry.After > time.Minute {
+		t.Errorf("the same words to one more: %v", err)
+	}
 }

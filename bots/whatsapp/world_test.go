@@ -71,12 +71,18 @@ func (n *notes) String() string {
 	return n.text.String()
 }
 
-// each runs a test for both ways in which people are addressed, on both databases.
+// each runs a test for both ways in which people are addressed, on both databases; mostly they wait, so side by side.
 func each(t *testing.T, test func(w *world)) {
 	t.Helper()
 	for _, way := range []string{"pn", "lid"} {
-		t.Run(way+"/sqlite", func(t *testing.T) { test(newWorld(t, sqlite(t), way == "lid")) })
-		t.Run(way+"/postgres", func(t *testing.T) { test(newWorld(t, storagetest.Postgres(t), way == "lid")) })
+		t.Run(way+"/sqlite", func(t *testing.T) {
+			t.Parallel()
+			test(newWorld(t, sqlite(t), way == "lid"))
+		})
+		t.Run(way+"/postgres", func(t *testing.T) {
+			t.Parallel()
+			test(newWorld(t, storagetest.Postgres(t), way == "lid"))
+		})
 	}
 }
 

@@ -36,7 +36,7 @@ func TestIDsAreTheSameOnEveryTry(t *testing.T) {
 		t.Error("another link makes the same id: it can be guessed")
 	}
 	none := kanal.Outgoing{Text: out.Text}
-	if s.messageID(none) == s.messageID(none) {
+	if one, other := s.messageID(none), s.messageID(none); one == other {
 		t.Error("messages without a number share an id")
 	}
 }

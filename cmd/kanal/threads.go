@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -28,12 +29,31 @@ func history(store *storage.Store, account string) func(context.Context, string,
 		for i, m := range messages {
 			items[i] = webchat.Item{ID: m.ID, Mine: !m.Out, MessageID: m.External, Text: m.Text, Photos: len(m.Attachments), Choices: m.Choices,
 				Choice: m.Choice, ReplyTo: m.ReplyTo, At: m.At}
+			if items[i].Pictures, err = pictures(ctx, store, m.Attachments); err != nil {
+				return nil, err
+			}
 			if m.Out {
 				items[i].MessageID = webchat.MessageID(m.ID)
 			}
 		}
 		return items, nil
 	}
+}
+
+// pictures are the copies of photos that may leave us, in order; "" stands for one that is not fetched, or lost.
+func pictures(ctx context.Context, store *storage.Store, attachments []kanal.Attachment) ([]string, error) {
+	var names []string
+	for _, a := range attachments {
+		if a.Kind != "photo" {
+			continue
+		}
+		f, err := store.FileBySource(ctx, a.ID)
+		if err != nil && !errors.Is(err, kanal.ErrNotFound) {
+			return nil, err
+		}
+		names = append(names, f.Clean)
+	}
+	return names, nil
 }
 
 // woken signals when something may be new in a conversation of an account.

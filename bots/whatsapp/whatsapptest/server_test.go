@@ -162,14 +162,14 @@ func TestLinkedByATypedCode(t *testing.T) {
 	l := begin(t)
 	l.connect()
 	wait[*events.QR](l)
-	code, err := l.client.PairPhone(limit(t), "6281100000001", true, whatsmeow.PairClientChrome, "Chrome (Linux)")
-	if err != nil {
+	if _, err := l.client.PairPhone(limit(t), "6281100000001", true, whatsmeow.PairClientChrome, "Chrome (Linux)"); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.server.Owner().Type(limit(t), "ABCD-2345"); err == nil {
 		t.Error("a wrong code links")
 	}
-	if code, err = l.client.PairPhone(limit(t), "6281100000001", true, whatsmeow.PairClientChrome, "Chrome (Linux)"); err != nil {
+	code, err := l.client.PairPhone(limit(t), "6281100000001", true, whatsmeow.PairClientChrome, "Chrome (Linux)")
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := l.server.Owner().Type(limit(t), code); err != nil {

@@ -133,6 +133,30 @@ func (l *linked) Send(ctx context.Context, out kanal.Outgoing) (kanal.Receipt, e
 	return receipt, err
 }
 
+// deliver lets a person write, and returns once the network knows that it is received. Messages of two people have the
+// same ids.
+func (l *linked) deliver(ctx context.Context, w *world, m botstest.Message) error {
+	name := func(id int) string { return fmt.Sprintf("M%d", id) }
+	message := whatsapptest.Message{ID: name(m.ID), Content: textMessage(m.Text), LID: true, Name: "Sari"}
+	if m.ReplyTo != 0 {
+		message.Content, message.Text, message.ReplyTo = nil, m.Text, name(m.ReplyTo)
+	}
+	if m.Kind == kanal.KindEdit {
+		message.ReplyTo, message.Edit = "", name(m.ReplyTo)
+	}
+	if _, err := l.people[m.Person].Send(ctx, message); err != nil {
+		return err
+	}
+	for w.net.Pending() > 0 {
+		select {
+		case <-time.After(time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
 func (p *person) has(id string) bool {
 	for _, r := range p.shown() {
 		if r.ID == id {
@@ -179,30 +203,10 @@ func openFake(t *testing.T, env botstest.Env) (botstest.Fake, error) {
 	}
 	whatsapp.Hurry(bot)
 	l.Bot = bot
-	name := func(person, id int) string { return fmt.Sprintf("M%d", id) } // the same in two conversations
 	return botstest.Fake{
 		Bot:     l,
 		Address: func(n int) string { return l.people[n].LID() },
-		Deliver: func(ctx context.Context, m botstest.Message) error {
-			message := whatsapptest.Message{ID: name(m.Person, m.ID), Content: textMessage(m.Text), LID: true, Name: "Sari"}
-			if m.ReplyTo != 0 {
-				message.Content, message.Text, message.ReplyTo = nil, m.Text, name(m.Person, m.ReplyTo)
-			}
-			if m.Kind == kanal.KindEdit {
-				message.ReplyTo, message.Edit = "", name(m.Person, m.ReplyTo)
-			}
-			if _, err := l.people[m.Person].Send(ctx, message); err != nil {
-				return err
-			}
-			for w.net.Pending() > 0 {
-				select {
-				case <-time.After(time.Millisecond):
-				case <-ctx.Done():
-					return ctx.Err()
-				}
-			}
-			return nil
-		},
+		Deliver: func(ctx context.Context, m botstest.Message) error { return l.deliver(ctx, w, m) },
 		Answer: func(a botstest.Answer) {
 			if code := map[botstest.Answer]int{botstest.Throttle: 429, botstest.Outage: 503, botstest.Refuse: 404}[a]; code != 0 {
 				w.net.FailSends(code)

@@ -26,6 +26,9 @@ type Network struct {
 	Limit int
 	// Count counts a part the way the network does, e.g. in UTF-16 units.
 	Count func(text string) int
+	// Stuck names functions of the network's library in which a goroutine of its own may hang for ever after its
+	// connection ended: leaks that nothing outside the library can end. Each is found on top of the stack.
+	Stuck []string
 }
 
 // Env is the world in which a fake and its bot run.

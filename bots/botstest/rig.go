@@ -35,7 +35,10 @@ type rig struct {
 // open starts everything for one check; it ends with the test and is then searched for leaks.
 func open(t *testing.T, network Network, run bool) *rig {
 	t.Helper()
-	before := goleak.IgnoreCurrent()
+	known := []goleak.Option{goleak.IgnoreCurrent()}
+	for _, function := range network.Stuck {
+		known = append(known, goleak.IgnoreTopFunction(function))
+	}
 	r := &rig{t: t, network: network, inbox: &Inbox{}, watch: newWatch(t)}
 	var mux atomic.Pointer[http.ServeMux]
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
@@ -80,7 +83,7 @@ func open(t *testing.T, network Network, run bool) *rig {
 		out.next.CloseIdleConnections()
 		out.report(t)
 		r.watch.report(t)
-		goleak.VerifyNone(t, before)
+		goleak.VerifyNone(t, known...)
 	})
 	return r
 }

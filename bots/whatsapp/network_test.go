@@ -170,6 +170,8 @@ func TestNetwork(t *testing.T) {
 	const never = "WhatsApp does not call us"
 	botstest.Exercise(t, botstest.Network{
 		Limit: 4096, Count: utf8.RuneCountInString,
+		// The pinned whatsmeow hands a frame that comes while it disconnects to a reader who is gone.
+		Stuck: []string{"go.mau.fi/whatsmeow/socket.(*FrameSocket).frameComplete"},
 		Lacks: map[botstest.Feature]string{
 			botstest.Hooks: never, botstest.Secret: never, botstest.Form: never, botstest.BodyLimit: never, botstest.Unused: never,
 			botstest.Taps:    "linked devices show no buttons; votes in polls are TestPolls",

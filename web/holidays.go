@@ -8,11 +8,10 @@ import (
 	"time"
 
 	"kanal"
-	"kanal/storage"
 )
 
 // holidayWarning reminds admins in November and December that next year's decree is missing.
-func (s *Server) holidayWarning(ctx context.Context, _ *storage.User) (string, error) {
+func (s *Server) holidayWarning(ctx context.Context) (string, error) {
 	now := s.now().In(kanal.WITA)
 	if now.Month() < time.November {
 		return "", nil

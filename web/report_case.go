@@ -98,11 +98,7 @@ func (s *Server) caseJoin(w http.ResponseWriter, r *http.Request) error {
 
 // casePart takes a report out of its case.
 func (s *Server) casePart(w http.ResponseWriter, r *http.Request) error {
-	report, err := s.report(r)
-	if err != nil {
-		return err
-	}
-	version, err := versionOf(r)
+	report, version, err := s.form(r)
 	if err != nil {
 		return err
 	}

@@ -88,6 +88,16 @@ func changeNote(to kanal.Status) string {
 	return "Tersimpan."
 }
 
+// form finds the report that a form is about, and the version of it that its sender saw.
+func (s *Server) form(r *http.Request) (*storage.Report, int, error) {
+	report, err := s.report(r)
+	if err != nil {
+		return nil, 0, err
+	}
+	version, err := versionOf(r)
+	return report, version, err
+}
+
 func versionOf(r *http.Request) (int, error) {
 	version, err := strconv.Atoi(r.PostFormValue("versi"))
 	if err != nil {

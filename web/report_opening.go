@@ -44,11 +44,7 @@ func (s *Server) fillOpening(ctx context.Context, page *reportPage, r *storage.R
 
 // reportOpening is one step towards a hidden reporter's identity: ask, allow, refuse, or look.
 func (s *Server) reportOpening(w http.ResponseWriter, r *http.Request) error {
-	report, err := s.report(r)
-	if err != nil {
-		return err
-	}
-	version, err := versionOf(r)
+	report, version, err := s.form(r)
 	if err != nil {
 		return err
 	}
@@ -89,11 +85,7 @@ func (s *Server) showIdentity(w http.ResponseWriter, r *http.Request, seen openi
 
 // reportWithhold says whom a report is about.
 func (s *Server) reportWithhold(w http.ResponseWriter, r *http.Request) error {
-	report, err := s.report(r)
-	if err != nil {
-		return err
-	}
-	version, err := versionOf(r)
+	report, version, err := s.form(r)
 	if err != nil {
 		return err
 	}

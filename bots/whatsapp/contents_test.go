@@ -121,7 +121,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, packed []byte) {
 		var m waE2E.Message
 		if proto.Unmarshal(packed, &m) != nil {
-			t.Skip()
+			return // no message of theirs
 		}
 		c := contents(unwrap(&m))
 		if text := kanal.Clean(c.text); text != kanal.Clean(text) {

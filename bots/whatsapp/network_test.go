@@ -125,9 +125,14 @@ func (l *linked) Send(ctx context.Context, out kanal.Outgoing) (kanal.Receipt, e
 		return kanal.Receipt{}, ctx.Err()
 	}
 	receipt, err := l.Bot.Send(ctx, out)
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
 	for _, p := range l.people { // the network acknowledges before the phone shows it
 		for err == nil && p.LID() == out.Conversation && !p.has(receipt.ID) && ctx.Err() == nil {
-			time.Sleep(time.Millisecond)
+			select {
+			case <-look.C:
+			case <-ctx.Done():
+			}
 		}
 	}
 	return receipt, err
